@@ -1,0 +1,44 @@
+# Two commands do all set-up: `make demo` runs the product on sample data, `make test` passes all tests.
+# Both need Python 3.11 or later and nothing else; what they install lands in .venv.
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin
+UV := 0.13.9
+
+.PHONY: demo test test-slow check bench clean browser pictures
+
+demo: $(VENV)/.ready
+	$(RUN)/ideaboard demo
+
+test: $(VENV)/.ready-dev browser
+	$(RUN)/pytest -n 2 -m "not slow"
+
+test-slow: $(VENV)/.ready-dev browser
+	$(RUN)/pytest -m slow --timeout 1500
+
+check: $(VENV)/.ready-dev
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy --strict ideaboard
+	$(RUN)/pytest -q tests/test_architecture.py
+
+bench: $(VENV)/.ready-dev
+	$(RUN)/python -m bench
+
+# Chromium for the browser tests: one that is installed, else Debian's, else Playwright's own.
+browser: $(VENV)/.ready-dev
+	@.ci/browser $(RUN)
+
+# The lock file pins every package with its hash; uv itself is the one thing pinned here.
+$(VENV)/.ready: pyproject.toml uv.lock
+	$(PYTHON) -m venv $(VENV)
+	$(RUN)/pip install --quiet --disable-pip-version-check uv==$(UV)
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(RUN)/uv sync --frozen --no-dev --inexact --quiet
+	touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready
+	UV_PROJECT_ENVIRONMENT=$(VENV) $(RUN)/uv sync --frozen --inexact --quiet
+	touch $@
+
+clean:
+	rm -rf $(VENV) data search_index/gen-* search_index/current

@@ -1,0 +1,72 @@
+"""What can go wrong, as values of the domain: each carries its HTTP status and a plain sentence.
+
+Refusal                422  what was sent cannot be done as it is; `fields` says where, one sentence each
+├── NotFound           404  it is not there, or its existence is a secret from the one who asks
+├── Gone               410  it was here and was taken back
+├── Forbidden          403  known, and not theirs to do
+├── SignInNeeded       401  nobody is signed in
+├── Conflict           409  it clashes with the state of things (a closed post, an own vote, a full council)
+├── TooLarge           413  more bytes than are taken
+├── TooMany            429  more often than is taken
+└── Unavailable        503  a part is missing for now (search is rebuilding)
+"""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """The domain said no. `fields` maps a form's field to the sentence that stands beside it."""
+
+    status = 422
+    heading = "That did not work"
+
+    def __init__(self, sentence: str, *, fields: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = dict(fields or {})
+
+    @classmethod
+    def of(cls, fields: Mapping[str, str]) -> "Refusal":
+        """One refusal that lists everything wrong with a form, field by field."""
+        count = len(fields)
+        what = "One thing needs" if count == 1 else f"{count} things need"
+        return cls(f"{what} your attention before this can be saved.", fields=fields)
+
+
+class NotFound(Refusal):
+    status = 404
+    heading = "Not found"
+
+
+class Gone(Refusal):
+    status = 410
+    heading = "No longer here"
+
+
+class Forbidden(Refusal):
+    status = 403
+    heading = "Not yours to do"
+
+
+class SignInNeeded(Refusal):
+    status = 401
+    heading = "Sign in first"
+
+
+class Conflict(Refusal):
+    status = 409
+
+
+class TooLarge(Refusal):
+    status = 413
+    heading = "Too large"
+
+
+class TooMany(Refusal):
+    status = 429
+    heading = "Slow down a little"
+
+
+class Unavailable(Refusal):
+    status = 503
+    heading = "Back in a moment"

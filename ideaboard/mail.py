@@ -1,0 +1,84 @@
+"""Mail: written into the outbox with the rule that wants it, sent by the worker, to SMTP or to a folder."""
+
+import logging
+import smtplib
+from email.message import EmailMessage
+from email.utils import formatdate, parseaddr
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ideaboard import clock, outbox
+from ideaboard.db import Database
+from ideaboard.settings import Settings
+from ideaboard.signing import digest
+
+log = logging.getLogger("ideaboard.mail")
+KIND = "mail"
+SECONDS = 20
+
+
+def send(db: Database, to: str, subject: str, body: str, *, now: str) -> None:
+    """Ask for one mail in plain text. It leaves after the transaction commits."""
+    outbox.put(db, KIND, now=now, to=to, subject=" ".join(subject.split()), body=body)
+
+
+def message(settings: Settings, job: outbox.Job) -> EmailMessage:
+    """The mail of a job; its Message-ID is the job's, so a mail sent twice is known as one."""
+    made = EmailMessage()
+    domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
+    made["From"] = settings.mail_from
+    made["To"] = job.payload["to"]
+    made["Subject"] = job.payload["subject"]
+    made["Date"] = formatdate(usegmt=True)
+    made["Message-ID"] = f"<job-{job.id}-{digest(job.payload['body'])[:16]}@{domain}>"
+    made["Auto-Submitted"] = "auto-generated"
+    made.set_content(job.payload["body"])
+    return made
+
+
+def deliver(settings: Settings, job: outbox.Job) -> None:
+    """Send a job's mail. Without SMTP it becomes a file of the home's mail folder and a line of the log."""
+    made = message(settings, job)
+    if settings.smtp_url:
+        _by_smtp(settings.smtp_url, made)
+        return
+    file = _file(settings.mail_folder, job)
+    file.write_bytes(made.as_bytes())
+    log.info("mail for %s kept as %s", job.payload["to"], file)
+
+
+def _file(folder: Path, job: outbox.Job) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    # Named after the job: the same mail written again after a crash replaces itself.
+    return folder / f"{job.id:08d}.eml"
+
+
+def _by_smtp(url: str, made: EmailMessage) -> None:
+    """`smtp://[user:password@]host[:port]`, `smtps://` for TLS from the start, `?starttls=1` to upgrade."""
+    parts = urlsplit(url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "localhost", parts.port or 0, timeout=SECONDS) as server:
+        if "starttls=1" in parts.query:
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(made)
+
+
+def check(settings: Settings) -> str | None:
+    """None when mail can leave, else what stands in the way."""
+    if not settings.smtp_url:
+        return None
+    parts = urlsplit(settings.smtp_url)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    try:
+        with kind(parts.hostname or "localhost", parts.port or 0, timeout=5) as server:
+            server.noop()
+    except (OSError, smtplib.SMTPException) as error:
+        return f"The mail server at {parts.hostname} does not answer: {error}"
+    return None
+
+
+def stamp_of(now: str) -> str:
+    """A moment as mails say it."""
+    return clock.moment(now).strftime("%-d %B %Y, %H:%M UTC")

@@ -1,0 +1,123 @@
+"""Every setting, from the environment or the command line, read once at the start.
+
+docs/operating.md lists each one; a test holds the two together.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+
+from ideaboard.paths import default_index
+
+PREFIX = "IDEABOARD_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`home` holds databases, uploads, mail; `index` the search index. Addresses end without a slash."""
+
+    home: Path
+    index: Path
+    database: str
+    spotlight_database: str
+    secret: str = field(repr=False)
+    base_url: str
+    spotlight_url: str
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "Ideaboard <no-reply@localhost>"
+    mail_domains: frozenset[str] = frozenset()
+    company: str = "Ideaboard"
+    host: str = "127.0.0.1"
+    port: int = 8000
+    spotlight_port: int = 8001
+    trusted_proxies: str = "127.0.0.1"
+    demo: bool = False
+
+    @property
+    def uploads(self) -> Path:
+        return self.home / "uploads"
+
+    @property
+    def mail_folder(self) -> Path:
+        return self.home / "mail"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+
+# Each variable beside the field it sets; IDEABOARD_HOME also decides where the defaults of others lie.
+VARIABLES: Mapping[str, str] = {
+    f"{PREFIX}{item.name.upper()}": item.name
+    for item in fields(Settings)
+    if item.name not in {"demo", "index"}
+}
+
+
+def load(
+    *,
+    home: Path | None = None,
+    port: int | None = None,
+    spotlight_port: int | None = None,
+    demo: bool = False,
+    environ: Mapping[str, str] = os.environ,
+) -> Settings:
+    """Settings from the environment, with what the command line says on top.
+
+    Raises ValueError with a sentence when a value cannot be read. The secret is made and kept in
+    `home/secret` when none is set.
+    """
+    place = home or Path(environ.get("IDEABOARD_HOME", "data"))
+    board_port = port or _number(environ, "PORT", 8000)
+    public_port = spotlight_port or _number(environ, "SPOTLIGHT_PORT", 8001)
+    host = environ.get("IDEABOARD_HOST", "127.0.0.1")
+    named = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    return Settings(
+        home=place,
+        index=place / "search_index" if home or "IDEABOARD_HOME" in environ else default_index(),
+        database=environ.get("IDEABOARD_DATABASE") or str(place / "ideaboard.db"),
+        spotlight_database=environ.get("IDEABOARD_SPOTLIGHT_DATABASE") or str(place / "spotlight.db"),
+        secret=environ.get("IDEABOARD_SECRET") or _kept_secret(place),
+        base_url=environ.get("IDEABOARD_BASE_URL", f"http://{named}:{board_port}").rstrip("/"),
+        spotlight_url=environ.get("IDEABOARD_SPOTLIGHT_URL", f"http://{named}:{public_port}").rstrip("/"),
+        smtp_url=environ.get("IDEABOARD_SMTP_URL", ""),
+        mail_from=environ.get("IDEABOARD_MAIL_FROM", "Ideaboard <no-reply@localhost>"),
+        mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
+        company=environ.get("IDEABOARD_COMPANY", "Carl's Soda" if demo else "Ideaboard"),
+        host=host,
+        port=board_port,
+        spotlight_port=public_port,
+        trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
+        demo=demo,
+    )
+
+
+def _number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(PREFIX + name, str(default))
+    if not text.isdigit() or not 0 < int(text) < 65536:
+        raise ValueError(f"{PREFIX}{name} must be a port number from 1 to 65535, not {text!r}.")
+    return int(text)
+
+
+def _domains(text: str) -> frozenset[str]:
+    return frozenset(part.strip().lstrip("@").lower() for part in text.split(",") if part.strip())
+
+
+def _kept_secret(home: Path) -> str:
+    """The secret of this home, made on first use; readable by its owner alone."""
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / "secret"
+    fresh = home / f".secret-{os.getpid()}"
+    if not file.exists():
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        # A link fails when another process was first, and then its secret counts, whole.
+        try:
+            os.link(fresh, file)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return file.read_text(encoding="ascii").strip()

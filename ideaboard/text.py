@@ -1,0 +1,82 @@
+"""What people write: cleaned, folded, shortened, and turned from Markdown into HTML that is safe to show."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+# Control characters other than tab and newline, and the surrogates no database takes.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BLANK_RUNS = re.compile(r"\n{4,}")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
+_TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+_ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
+_HEADINGS = re.compile(r"<(/?)h([1-6])>")
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """Text in NFC without control characters, trimmed; newlines are kept only with `lines`."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _CONTROL.sub("", text)
+    if not lines:
+        return " ".join(text.split())
+    return _BLANK_RUNS.sub("\n\n\n", text).strip("\n").rstrip()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, for comparing and sorting; SQLite's NOCASE knows ASCII only."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
+
+
+@lru_cache(maxsize=4096)
+def html(markdown: str) -> str:
+    """Safe HTML of CommonMark with tables and strikethrough; raw HTML is shown, not run; no pictures.
+
+    Headings begin at h3, below the page's own. Outside links say `rel="nofollow noopener noreferrer"`.
+    """
+    made = _HEADINGS.sub(_lower_heading, str(_MARKDOWN.render(markdown)))
+    return nh3.clean(
+        made,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="nofollow noopener noreferrer",
+    )
+
+
+def _lower_heading(found: re.Match[str]) -> str:
+    return f"<{found[1]}h{min(6, int(found[2]) + 2)}>"
+
+
+@lru_cache(maxsize=4096)
+def plain(markdown: str) -> str:
+    """The words of a Markdown text on one line, without its marks."""
+    words = nh3.clean(str(_MARKDOWN.render(markdown)), tags=set())
+    return " ".join(_unescape(words).split())
+
+
+def _unescape(text: str) -> str:
+    for mark, sign in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'"), ("&nbsp;", " ")):
+        text = text.replace(mark, sign)
+    return text.replace("&amp;", "&")
+
+
+def shorten(text: str, width: int) -> str:
+    """The text cut at a word's end to at most `width` characters, with an ellipsis where cut."""
+    if len(text) <= width:
+        return text
+    head = text[: width - 1]
+    cut = head.rsplit(" ", 1)[0] if " " in head[width // 2 :] else head
+    return cut.rstrip(" ,.;:") + "…"
+
+
+def slug(text: str, *, width: int = 60) -> str:
+    """Lower-case ASCII words joined by hyphens, "" when none are left."""
+    words = _NOT_WORD.sub("-", fold(text)).strip("-")
+    return words if len(words) <= width else words[:width].rsplit("-", 1)[0]

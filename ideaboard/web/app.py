@@ -1,0 +1,183 @@
+"""One ASGI app from route tables: who may enter, where a view runs, one transaction a request."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from functools import partial
+from urllib.parse import quote
+
+import anyio
+import anyio.to_thread
+from jinja2 import Environment
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request as Incoming
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount
+from starlette.routing import Route as Path
+
+from ideaboard import clock
+from ideaboard.db import Contention, transact
+from ideaboard.errors import Forbidden, NotFound, Refusal, SignInNeeded, TooLarge, Unavailable
+from ideaboard.web import body, origin, replies
+from ideaboard.web.connections import Connections
+from ideaboard.web.headers import SecurityHeaders
+from ideaboard.web.request import House, Identify, Redirect, Reply, Request
+from ideaboard.web.routes import Route, get
+from ideaboard.web.static import Static
+from ideaboard.who import anyone
+
+log = logging.getLogger("ideaboard.web")
+
+# Few threads: with more of them, the same page costs several times the CPU (docs/decisions/web.md).
+THREADS = 2
+POSTGRESQL_THREADS = 8
+
+
+def nobody(request: Request) -> None:
+    """The identify of an app without sign-in."""
+
+
+@dataclass(slots=True)
+class Edge:
+    """What all endpoints of one app share. `own_url` is the origin that writes must come from."""
+
+    house: House
+    connections: Connections
+    environment: Environment
+    own_url: str
+    identify: Identify = nobody
+    error_template: str = "error.html"
+    seen: Callable[[Request], None] = nobody
+    signin: str = ""
+    limiter: anyio.CapacityLimiter | None = field(default=None)
+
+    @property
+    def waits_always(self) -> bool:
+        """A query to PostgreSQL waits on the network; SQLite answers at once."""
+        return self.connections.url.startswith(("postgresql://", "postgres://"))
+
+
+def build(
+    edge: Edge, routes: Iterable[Route], static: Static, *extra: BaseRoute, lifespan: object = None
+) -> Starlette:
+    """The app. Every route goes through the same door; nothing is served that is not in a table."""
+    paths: list[BaseRoute] = [*extra, Mount("/static", app=static)]
+    paths += [Path(r.path, partial(_endpoint, edge, r), methods=[r.method]) for r in routes]
+    missing = get("/{rest:path}", _nowhere, who=anyone)
+    paths.append(Path(missing.path, partial(_endpoint, edge, missing), methods=["GET"]))
+    return Starlette(
+        routes=paths,
+        middleware=[
+            Middleware(SecurityHeaders, secure=edge.own_url.startswith("https://")),
+            Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
+        ],
+        lifespan=lifespan,  # type: ignore[arg-type]
+    )
+
+
+def _nowhere(request: Request) -> Reply:
+    raise NotFound("There is nothing at this address.")
+
+
+async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
+    request = _request(edge, incoming)
+    try:
+        if route.method != "GET":
+            origin.check(request.headers, edge.own_url)
+            request.form, request.files = await body.read(incoming, route.most_bytes)
+    except Refusal as refusal:
+        early = refusal
+        return await _run(edge, True, lambda: _refused(edge, route, request, early))
+    return await _run(edge, route.waits or edge.waits_always, lambda: _serve(edge, route, request))
+
+
+async def _run(edge: Edge, waits: bool, work: Callable[[], Response]) -> Response:
+    if not waits:
+        return work()
+    if edge.limiter is None:
+        edge.limiter = anyio.CapacityLimiter(POSTGRESQL_THREADS if edge.waits_always else THREADS)
+    return await anyio.to_thread.run_sync(work, limiter=edge.limiter)
+
+
+def _request(edge: Edge, incoming: Incoming) -> Request:
+    return Request(
+        method=incoming.method,
+        path=incoming.url.path,
+        params={k: body.tidy(v) if isinstance(v, str) else v for k, v in incoming.path_params.items()},
+        query={body.tidy(k): body.tidy(v) for k, v in incoming.query_params.items()},
+        form={},
+        files={},
+        headers=dict(incoming.headers),
+        cookies=incoming.cookies,
+        client=incoming.client.host if incoming.client else "",
+        now=clock.now(),
+        house=edge.house,
+    )
+
+
+def _serve(edge: Edge, route: Route, request: Request) -> Response:
+    try:
+        request.db = edge.connections.here()
+        if route.method == "GET":
+            with request.db.reading():
+                made = _answer(edge, route, request)
+        else:
+            made = transact(request.db, partial(_answer, edge, route, request))
+        edge.seen(request)
+        return made
+    except Refusal as refusal:
+        return _refused(edge, route, request, refusal)
+    except Contention:
+        return _refused(edge, route, request, Unavailable("Many people are writing at once. Send it again."))
+    except Exception:
+        log.exception("%s %s failed", request.method, request.path)
+        edge.connections.forget()
+        return _refused(edge, route, request, _fault())
+
+
+class _Fault(Refusal):
+    status = 500
+    heading = "Something broke on our side"
+
+
+def _fault() -> Refusal:
+    return _Fault(
+        "This is our fault, not yours, and it has been written down. Nothing you sent was half done."
+    )
+
+
+def _answer(edge: Edge, route: Route, request: Request) -> Response:
+    request.person = edge.identify(request)
+    if not route.who(request.person):
+        if request.person is None:
+            raise SignInNeeded("Sign in to see this page.")
+        raise Forbidden("This page is for others. If you should see it, ask a steward.")
+    return replies.response(edge.environment, route.view(request), request)
+
+
+def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:
+    """The refusal in the form it came from where there is one, else on a page of its own."""
+    if isinstance(refusal, SignInNeeded) and route.method == "GET" and edge.signin and not request.wants_json:
+        return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
+    request.refusal = refusal
+    try:
+        request.db = edge.connections.here()
+        with request.db.reading():
+            request.person = edge.identify(request)
+            if route.again and not request.wants_json and _is_form_trouble(refusal):
+                reply = replies.with_status(route.again(request), refusal.status)
+                return replies.response(edge.environment, reply, request)
+            return replies.error(edge.environment, edge.error_template, refusal, request)
+    except Refusal as second:
+        request.refusal = second
+        return replies.error(edge.environment, edge.error_template, second, replace(request, person=None))
+
+
+def _is_form_trouble(refusal: Refusal) -> bool:
+    return not isinstance(refusal, SignInNeeded | Forbidden | NotFound | TooLarge)
+
+
+def _quoted(request: Request) -> str:
+    return quote(request.address, safe="")

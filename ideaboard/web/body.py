@@ -1,0 +1,67 @@
+"""The body of a request: counted while it comes in, then read as a form."""
+
+from collections.abc import Mapping
+
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request as Incoming
+from starlette.types import Message
+
+from ideaboard.errors import Refusal, TooLarge
+from ideaboard.web.request import Upload
+
+_FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+# What a database cannot hold, and what has no meaning in a form.
+_UNWANTED = {0: None} | dict.fromkeys(range(55296, 57344))
+
+
+def tidy(text: str) -> str:
+    """Text without NUL and lone surrogates; PostgreSQL takes neither."""
+    return text.translate(_UNWANTED)
+
+
+async def read(incoming: Incoming, most_bytes: int) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
+    """Fields and files of a form. Raises TooLarge past `most_bytes`, Refusal for another type of body."""
+    body = await _bytes(incoming, most_bytes)
+    if not body:
+        return {}, {}
+    kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORM_TYPES:
+        raise Refusal("Send a form: application/x-www-form-urlencoded or multipart/form-data.")
+    return await _parsed(incoming, body, most_bytes)
+
+
+async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
+    parts, size = [], 0
+    async for part in incoming.stream():
+        size += len(part)
+        if size <= most_bytes:
+            parts.append(part)
+        # Read on for a while, so that the browser is listening when the answer comes.
+        elif size > 8 * most_bytes:
+            break
+    if size > most_bytes:
+        raise TooLarge(f"That is more than {most_bytes // 1024} KB, the most this form takes.")
+    return b"".join(parts)
+
+
+async def _parsed(
+    incoming: Incoming, body: bytes, most_bytes: int
+) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    again = Incoming(incoming.scope, receive)
+    try:
+        form = await again.form(max_files=8, max_fields=200, max_part_size=most_bytes)
+    except (MultiPartException, HTTPException, ValueError) as error:
+        raise Refusal("The form arrived damaged. Send it again.") from error
+    fields, files = {}, {}
+    for name, value in form.multi_items():
+        if isinstance(value, UploadFile):
+            if value.filename:
+                files[name] = Upload(tidy(value.filename), await value.read())
+        else:
+            fields[tidy(name)] = tidy(value)
+    return fields, files

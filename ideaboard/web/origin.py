@@ -1,0 +1,29 @@
+"""Writes are taken from our own pages only: Fetch metadata decides, Origin where a browser sends none."""
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from ideaboard.errors import Forbidden
+
+_REFUSED = (
+    "This came from another site, or from a program that does not say where it comes from. "
+    "Open the page here and send the form again."
+)
+
+
+def check(headers: Mapping[str, str], own_url: str) -> None:
+    """Raise Forbidden unless the request says it comes from this very site."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        if site == "same-origin":
+            return
+        raise Forbidden(_REFUSED)
+    origin = headers.get("origin", "")
+    parts = urlsplit(origin)
+    if not parts.netloc or not _is_ours(origin, parts.netloc, headers.get("host", ""), own_url):
+        raise Forbidden(_REFUSED)
+
+
+def _is_ours(origin: str, netloc: str, host: str, own_url: str) -> bool:
+    # The Host header is the browser's own word for where it sends this, so another site cannot choose it.
+    return origin == own_url or netloc == host

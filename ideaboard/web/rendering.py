@@ -1,0 +1,111 @@
+"""Templates to HTML: the environment of one app, and what every template finds in it."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ideaboard import clock, text
+from ideaboard.paths import TEMPLATES
+from ideaboard.web.request import Request
+
+_UNITS = (("year", 365 * 86400), ("month", 30 * 86400), ("day", 86400), ("hour", 3600), ("minute", 60))
+
+
+def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> Environment:
+    """The templates with our filters; an unknown name in a template is an error, not an empty place."""
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        cache_size=-1,
+    )
+    made.filters.update(
+        markdown=lambda value: Markup(text.html(value)),  # noqa: S704 - cleaned by nh3
+        plain=text.plain,
+        shorten=text.shorten,
+        ago=ago,
+        day=day,
+        number=number,
+        plural=plural,
+    )
+    made.globals.update(static=static, **constants)
+    return made
+
+
+def page(environment: Environment, template: str, values: Mapping[str, Any], request: Request) -> str:
+    """One rendered page. Templates see `req`, `person`, `now`, and `field(name)` for what a form held."""
+    shown: dict[str, Any] = {"req": request, "person": request.person, "now": request.now, "notice": ""}
+    shown |= {"field": _field(request), "problem": _problem(request), "refusal": request.refusal}
+    shown["link"] = _link(request)
+    return environment.get_template(template).render(**(shown | dict(values)))
+
+
+def _field(request: Request) -> Callable[..., str]:
+    """What the person typed when a form comes back, else the given start value."""
+
+    def value(name: str, start: object = "") -> str:
+        return request.form[name] if name in request.form else str(start)
+
+    return value
+
+
+def _problem(request: Request) -> Callable[[str], str]:
+    def sentence(name: str) -> str:
+        return request.refusal.fields.get(name, "") if request.refusal else ""
+
+    return sentence
+
+
+def _link(request: Request) -> Callable[..., str]:
+    """This address with other query values; an empty value drops one. For filters, sorting and paging."""
+
+    def address(path: str = "", **changes: object) -> str:
+        kept = dict(request.query) if not path or path == request.path else {}
+        kept |= {name: str(value) for name, value in changes.items()}
+        query = urlencode({name: value for name, value in kept.items() if value != ""})
+        return (path or request.path) + (f"?{query}" if query else "")
+
+    return address
+
+
+def ago(stamp: str, now: str) -> Markup:
+    """A `<time>` with the distance in words and the exact moment in `datetime` and `title`."""
+    then = clock.moment(stamp)
+    seconds = (clock.moment(now) - then).total_seconds()
+    exact = then.strftime("%-d %B %Y, %H:%M UTC")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, _distance(seconds))
+
+
+def _distance(seconds: float) -> str:
+    size = abs(seconds)
+    for unit, length in _UNITS:
+        if size >= length:
+            words = plural(int(size // length), unit)
+            return f"{words} ago" if seconds > 0 else f"in {words}"
+    return "just now" if seconds >= 0 else "in a moment"
+
+
+def day(stamp: str) -> Markup:
+    """A `<time>` with the date."""
+    return Markup('<time datetime="{}">{}</time>').format(stamp, clock.moment(stamp).strftime("%-d %B %Y"))
+
+
+def number(value: int) -> str:
+    """A whole number with thin spaces between thousands and a true minus sign."""
+    return f"{value:,}".replace(",", "\u202f").replace("-", "\u2212")
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """`1 vote`, `2 votes`."""
+    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+
+
+def as_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

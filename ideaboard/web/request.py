@@ -1,0 +1,122 @@
+"""What a view sees of the request, and what it may answer with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from ideaboard.db import Database
+from ideaboard.errors import NotFound, Refusal
+from ideaboard.search.finder import Finder
+from ideaboard.settings import Settings
+from ideaboard.signing import Signer
+from ideaboard.web.limits import Limits
+from ideaboard.who import Person
+
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What every request of one app shares. The spotlight has no finder."""
+
+    settings: Settings
+    signer: Signer
+    limits: Limits
+    finder: Finder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One uploaded file, whole in memory (the body limit keeps it small)."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(slots=True)
+class Request:
+    """One request. No text in `params`, `query` and `form` holds a NUL or a lone surrogate."""
+
+    method: str
+    path: str
+    params: Mapping[str, Any]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    files: Mapping[str, Upload]
+    headers: Mapping[str, str]
+    cookies: Mapping[str, str]
+    client: str
+    now: str
+    house: House
+    db: Database = field(init=False)  # set in the thread that answers, whose connection it is
+    person: Person | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def wants_json(self) -> bool:
+        return "application/json" in self.headers.get("accept", "")
+
+    @property
+    def me(self) -> Person:
+        """The signed-in person, on a route whose `who` lets nobody else in."""
+        assert self.person is not None
+        return self.person
+
+    def number(self, name: str) -> int:
+        """An id from the path. Raises NotFound beyond what a database can hold."""
+        value = int(self.params[name])
+        if value > LARGEST_ID:
+            raise NotFound("There is nothing at this address.")
+        return value
+
+    @property
+    def address(self) -> str:
+        """Path and query, to come back to."""
+        return f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Cookie:
+    """A cookie to set; an empty value with `seconds=0` removes it."""
+
+    name: str
+    value: str
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A template with its values; `face` is the same page as JSON, made only when asked for."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    face: Callable[[], Any] | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """303 to an address of ours, with a sentence shown once there; as JSON, `face` at once."""
+
+    to: str
+    notice: str = ""
+    face: Callable[[], Any] | None = None
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Ready bytes of a media type."""
+
+    body: bytes
+    type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+Reply = Page | Redirect | Content
+View = Callable[[Request], Reply]
+Identify = Callable[[Request], Person | None]
