@@ -5,12 +5,14 @@ growing pauses and, in the end, lies in the visible list of failed ones; it is n
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ideaboard import clock
 from ideaboard.db import Database, Row
+from ideaboard.settings import Settings
+from ideaboard.signing import Signer
 
 # Seconds before each further try; after the last one the job counts as failed.
 PAUSES = (2, 10, 60, 300, 1800, 7200, 21600)
@@ -98,3 +100,18 @@ def load(db: Database, *, now: str) -> Row:
 
 def _job(row: Row) -> Job:
     return Job(row["id"], row["kind"], json.loads(row["payload"]), row["attempts"])
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a job finds: the inside database, the spotlight's, settings and signer."""
+
+    db: Database
+    outside: Database
+    settings: Settings
+    signer: Signer
+
+
+# A handler runs in the transaction that records its job as done; an outward one before it, with no
+# transaction open, because its effect (a mail, a story outside) cannot be rolled back.
+Handler = Callable[[Workplace, Job, str], None]

@@ -10,6 +10,10 @@ COUNCIL = "customer-council"
 CUSTOMER_ADVOCATE = "customer-advocate"
 BRAND_ADVOCATE = "brand-advocate"
 
+# Who may see a post: everyone inside, or employees only.
+INSIDE = "inside"
+EMPLOYEES = "employees"
+
 # An ambassador is a customer; everybody else who holds a role works at the company.
 STAFF = frozenset({"employee", "insights", "executive", "steward"})
 ROLES = ("employee", "insights", "executive", "steward", "ambassador")
@@ -25,8 +29,8 @@ class Person:
     roles: frozenset[str] = frozenset()
     seats: Mapping[str, str] = field(default_factory=dict)
     session: str = ""
+    seen_at: str = ""
     unread: int = 0
-    language: str = "en"
 
     @property
     def is_employee(self) -> bool:
@@ -41,6 +45,13 @@ class Person:
     def is_inside(self) -> bool:
         """Employees, and who sits on the customer council; an ambassador without a seat is not."""
         return self.is_employee or self.seat is not None
+
+    @property
+    def audiences(self) -> tuple[str, ...]:
+        """Which audiences of posts this person belongs to: the ground of every visibility rule."""
+        if self.is_employee:
+            return (INSIDE, EMPLOYEES)
+        return (INSIDE,) if self.is_inside else ()
 
     @property
     def is_steward(self) -> bool:

@@ -78,3 +78,9 @@ def transact(db: Database, work: Callable[[], T]) -> T:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def each(name: str, values: Iterable[Any]) -> tuple[str, dict[str, Any]]:
+    """`:name_0, :name_1, ...` for an IN list, and the values to bind; an empty list matches nothing."""
+    bound = {f"{name}_{place}": value for place, value in enumerate(values)}
+    return ", ".join(f":{key}" for key in bound) or "NULL", bound

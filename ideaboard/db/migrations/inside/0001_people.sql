@@ -66,6 +66,7 @@ CREATE TABLE notifications (
     kind TEXT NOT NULL,
     text TEXT NOT NULL,
     url TEXT NOT NULL,
+    audience TEXT NOT NULL,
     post_id INTEGER,
     created_at TEXT NOT NULL,
     read_at TEXT,

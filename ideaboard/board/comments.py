@@ -1,0 +1,136 @@
+"""Comments, with one level of replies. A removed one leaves its place, so that replies still make sense."""
+
+from ideaboard import outbox, text
+from ideaboard.board import follows, posts
+from ideaboard.board.timeline import person as joined_person
+from ideaboard.db import Database, Row
+from ideaboard.errors import Forbidden, NotFound, Refusal
+from ideaboard.who import Person
+
+BODY_MOST = 5_000
+
+
+def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, by: Person, now: str) -> int:
+    """Comment, follow the post, and return the comment's id; those concerned hear of it.
+
+    A reply to a reply joins the same thread. Raises NotFound for a post the person may not see.
+    """
+    post = posts.find(db, post_id, by)
+    made = db.row(
+        """INSERT INTO comments (post_id, parent_id, author_id, body, created_at)
+           VALUES (:post_id, :parent_id, :by, :body, :now) RETURNING id""",
+        post_id=post_id,
+        parent_id=_thread(db, post_id, reply_to),
+        by=by.id,
+        body=_checked(body),
+        now=now,
+    )
+    assert made is not None
+    db.run("UPDATE posts SET comments = comments + 1 WHERE id = :id", id=post_id)
+    if post["author_id"] != by.id:
+        follows.follow(db, post_id, by.id, now=now)
+    outbox.put(db, "comment_made", comment_id=made["id"], reply_to=reply_to, now=now)
+    posts.reindex(db, post_id, now=now)
+    return int(made["id"])
+
+
+def _checked(body: str) -> str:
+    kept = text.clean(body, lines=True)
+    if not kept:
+        raise Refusal.of({"body": "Write your comment first."})
+    if len(kept) > BODY_MOST:
+        raise Refusal.of({"body": f"At most {BODY_MOST:,} characters, please; this has {len(kept):,}."})
+    return kept
+
+
+def _thread(db: Database, post_id: int, reply_to: int | None) -> int | None:
+    if reply_to is None:
+        return None
+    parent = db.row(
+        "SELECT id, parent_id FROM comments WHERE id = :id AND post_id = :post_id AND removed_at IS NULL",
+        id=reply_to,
+        post_id=post_id,
+    )
+    if parent is None:
+        raise NotFound("The comment you answer is not here any more.")
+    return int(parent["parent_id"] or parent["id"])
+
+
+def edit(db: Database, comment_id: int, body: str, *, by: Person, now: str) -> int:
+    """Change one's own comment and return its post's id."""
+    comment = _own(db, comment_id, by)
+    db.run(
+        "UPDATE comments SET body = :body, edited_at = :now WHERE id = :id",
+        id=comment_id,
+        body=_checked(body),
+        now=now,
+    )
+    posts.reindex(db, comment["post_id"], now=now)
+    return int(comment["post_id"])
+
+
+def remove(db: Database, comment_id: int, *, reason: str = "", by: Person, now: str) -> int:
+    """Remove one's own comment, or, on the council and with a reason, anybody's; return its post's id."""
+    comment = find(db, comment_id, by)
+    own = comment["author_id"] == by.id
+    if not own and by.seat is None:
+        raise Forbidden("Only its author or the council may remove a comment.")
+    if not own and not text.clean(reason):
+        raise Refusal.of({"reason": "Say why; the author and every reader will see it."})
+    db.run(
+        "UPDATE comments SET body = '', removed_at = :now, removed_reason = :reason WHERE id = :id",
+        id=comment_id,
+        reason="" if own else text.clean(reason)[:300],
+        now=now,
+    )
+    db.run("UPDATE posts SET comments = comments - 1 WHERE id = :id", id=comment["post_id"])
+    posts.reindex(db, comment["post_id"], now=now)
+    return int(comment["post_id"])
+
+
+def find(db: Database, comment_id: int, person: Person) -> Row:
+    """One comment that is still there, of a post the person may see. Raises NotFound."""
+    row = db.row(
+        """SELECT id, post_id, parent_id, author_id, body, created_at FROM comments
+           WHERE id = :id AND removed_at IS NULL""",
+        id=comment_id,
+    )
+    if row is None:
+        raise NotFound("This comment is not here any more.")
+    posts.find(db, row["post_id"], person)
+    return row
+
+
+def _own(db: Database, comment_id: int, by: Person) -> Row:
+    comment = find(db, comment_id, by)
+    posts.require_author(comment, by)
+    return comment
+
+
+def of(db: Database, post_id: int) -> list[Row]:
+    """The comments of a post, oldest first, each with `author` and its `replies`."""
+    found = db.rows(
+        """SELECT comments.id, comments.parent_id, comments.author_id, comments.body, comments.created_at,
+                  comments.edited_at, comments.removed_at, comments.removed_reason, people.name,
+                  people.title, people.department, people.picture
+           FROM comments LEFT JOIN people ON people.id = comments.author_id
+           WHERE comments.post_id = :post_id ORDER BY comments.id LIMIT 2000""",
+        post_id=post_id,
+    )
+    for row in found:
+        row["author"] = joined_person(row, "author_id")
+        row["replies"] = []
+    top = {row["id"]: row for row in found if row["parent_id"] is None}
+    for row in found:
+        if row["parent_id"] in top:
+            top[row["parent_id"]]["replies"].append(row)
+    return [row for row in top.values() if row["removed_at"] is None or row["replies"]]
+
+
+def commenters(db: Database, post_id: int) -> list[int]:
+    found = db.rows(
+        """SELECT DISTINCT author_id FROM comments
+           WHERE post_id = :id AND removed_at IS NULL AND author_id IS NOT NULL ORDER BY author_id""",
+        id=post_id,
+    )
+    return [row["author_id"] for row in found]

@@ -1,0 +1,43 @@
+"""Who follows a post, and hears what becomes of it."""
+
+from ideaboard.db import Database
+
+
+def follow(db: Database, post_id: int, person_id: int, *, now: str) -> None:
+    """Following twice changes nothing."""
+    new = db.run(
+        """INSERT INTO follows (post_id, person_id, at) VALUES (:post_id, :person_id, :now)
+           ON CONFLICT (post_id, person_id) DO NOTHING""",
+        post_id=post_id,
+        person_id=person_id,
+        now=now,
+    )
+    _count(db, post_id, new)
+
+
+def unfollow(db: Database, post_id: int, person_id: int) -> None:
+    gone = db.run(
+        "DELETE FROM follows WHERE post_id = :post_id AND person_id = :person_id",
+        post_id=post_id,
+        person_id=person_id,
+    )
+    _count(db, post_id, -gone)
+
+
+def _count(db: Database, post_id: int, change: int) -> None:
+    if change:
+        db.run(
+            "UPDATE posts SET follows = follows + :change WHERE id = :id",
+            id=post_id,
+            change=change,
+        )
+
+
+def following(db: Database, post_id: int, person_id: int) -> bool:
+    sql = "SELECT at FROM follows WHERE post_id = :post_id AND person_id = :person_id"
+    return db.row(sql, post_id=post_id, person_id=person_id) is not None
+
+
+def followers(db: Database, post_id: int) -> list[int]:
+    found = db.rows("SELECT person_id FROM follows WHERE post_id = :id ORDER BY person_id", id=post_id)
+    return [row["person_id"] for row in found]

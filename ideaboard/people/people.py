@@ -1,0 +1,177 @@
+"""People, known by one e-mail address each, in lower case; a deactivated person stays, but cannot enter."""
+
+import re
+from collections.abc import Iterable
+
+from ideaboard import text
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.who import ROLES, Person
+
+_ADDRESS = re.compile(r"^[^@\s,;<>\"']{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$")
+LIMITS = {"name": 80, "title": 80, "department": 60, "about": 2000}
+
+
+def address(typed: str) -> str:
+    """The address as it is kept. Raises Refusal for what cannot be one."""
+    kept = text.clean(typed).lower()
+    if not _ADDRESS.match(kept):
+        raise Refusal.of({"email": "Write an e-mail address like ana@example.com."})
+    return kept
+
+
+def add(
+    db: Database, email: str, name: str, *, roles: Iterable[str] = ("employee",), now: str, **profile: str
+) -> int:
+    """Add a person and return their id. Raises Conflict when the address is taken, Refusal for bad values."""
+    kept = address(email)
+    if db.row("SELECT id FROM people WHERE email = :email", email=kept):
+        raise Conflict(f"{kept} is here already.")
+    values = _checked({"name": name, "title": "", "department": "", "about": ""} | profile)
+    made = db.row(
+        """INSERT INTO people (email, name, name_key, title, department, about, created_at)
+           VALUES (:email, :name, :name_key, :title, :department, :about, :now) RETURNING id""",
+        email=kept,
+        name_key=text.fold(values["name"]),
+        now=now,
+        **values,
+    )
+    assert made is not None
+    for role in roles:
+        give_role(db, made["id"], role)
+    return int(made["id"])
+
+
+def _checked(values: dict[str, str]) -> dict[str, str]:
+    kept = {name: text.clean(value, lines=name == "about") for name, value in values.items()}
+    problems = {
+        name: f"At most {most} characters, please; this has {len(kept[name])}."
+        for name, most in LIMITS.items()
+        if name in kept and len(kept[name]) > most
+    }
+    if not kept["name"]:
+        problems["name"] = "Write the name colleagues know you by."
+    if problems:
+        raise Refusal.of(problems)
+    return kept
+
+
+def edit(db: Database, person_id: int, **profile: str) -> None:
+    """Change name, title, department and about."""
+    values = _checked(profile)
+    db.run(
+        """UPDATE people SET name = :name, name_key = :name_key, title = :title,
+                  department = :department, about = :about WHERE id = :id""",
+        id=person_id,
+        name_key=text.fold(values["name"]),
+        **values,
+    )
+
+
+def give_role(db: Database, person_id: int, role: str) -> None:
+    if role not in ROLES:
+        raise Refusal.of({"role": f"There is no role {role}. Choose one of: {', '.join(ROLES)}."})
+    db.run(
+        "INSERT INTO roles (person_id, role) VALUES (:id, :role) ON CONFLICT DO NOTHING",
+        id=person_id,
+        role=role,
+    )
+
+
+def take_role(db: Database, person_id: int, role: str) -> None:
+    db.run("DELETE FROM roles WHERE person_id = :id AND role = :role", id=person_id, role=role)
+
+
+def activate(db: Database, person_id: int, active: bool, *, now: str) -> None:
+    """Let a person in again, or out: a deactivated one loses all sessions at once."""
+    db.run("UPDATE people SET active = :active WHERE id = :id", id=person_id, active=int(active))
+    if not active:
+        db.run(
+            "UPDATE sessions SET revoked_at = :now WHERE person_id = :id AND revoked_at IS NULL",
+            id=person_id,
+            now=now,
+        )
+
+
+def set_picture(db: Database, person_id: int, picture: str) -> None:
+    db.run("UPDATE people SET picture = :picture WHERE id = :id", id=person_id, picture=picture)
+
+
+_KNOWN = "SELECT id, email, name, title, department, about, picture, active, created_at, unread FROM people"
+
+
+def find(db: Database, person_id: int) -> Row:
+    """One person's row. Raises NotFound."""
+    found = db.row(f"{_KNOWN} WHERE id = :id", id=person_id)
+    if found is None:
+        raise NotFound("There is nobody at this address.")
+    return found
+
+
+def by_email(db: Database, email: str) -> Row | None:
+    return db.row(f"{_KNOWN} WHERE email = :email", email=text.clean(email).lower())
+
+
+def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: str = "") -> Person | None:
+    """The Person behind an id with roles and seats, or None for nobody or a deactivated one."""
+    row = db.row("SELECT id, name, email, unread FROM people WHERE id = :id AND active = 1", id=person_id)
+    if row is None:
+        return None
+    roles = db.rows("SELECT role FROM roles WHERE person_id = :id", id=person_id)
+    seats = db.rows(
+        """SELECT council, kind FROM seats WHERE person_id = :id AND vacated_at IS NULL
+           AND starts_at <= :now AND ends_at > :now""",
+        id=person_id,
+        now=now,
+    )
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        roles=frozenset(r["role"] for r in roles),
+        seats={s["council"]: s["kind"] for s in seats},
+        session=session,
+        seen_at=seen_at,
+        unread=row["unread"],
+    )
+
+
+def directory(
+    db: Database, *, search: str = "", department: str = "", after: tuple[str, int] = ("", 0), limit: int = 40
+) -> list[Row]:
+    """Active colleagues by name, a page from `after` on; `search` looks into name and title."""
+    return db.rows(
+        """SELECT id, name, name_key, title, department, about, picture, created_at FROM people
+           WHERE active = 1 AND (name_key, id) > (:name_key, :id)
+             AND (:department = '' OR department = :department)
+             AND (:search = '' OR name_key LIKE :pattern OR lower(title) LIKE :pattern)
+           ORDER BY name_key, id LIMIT :limit""",
+        name_key=after[0],
+        id=after[1],
+        department=department,
+        search=search,
+        pattern="%" + text.fold(search).replace("%", "").replace("_", "") + "%",
+        limit=limit,
+    )
+
+
+def departments(db: Database) -> list[str]:
+    found = db.rows(
+        """SELECT DISTINCT department FROM people WHERE active = 1 AND department <> ''
+           ORDER BY department"""
+    )
+    return [row["department"] for row in found]
+
+
+def roles_of(db: Database, person_id: int) -> list[str]:
+    found = db.rows("SELECT role FROM roles WHERE person_id = :id ORDER BY role", id=person_id)
+    return [row["role"] for row in found]
+
+
+def everyone(db: Database) -> list[Row]:
+    """All people with their roles, by name; for stewards and the command line."""
+    held: dict[int, list[str]] = {}
+    for row in db.rows("SELECT person_id, role FROM roles ORDER BY role"):
+        held.setdefault(row["person_id"], []).append(row["role"])
+    found = db.rows(f"{_KNOWN} ORDER BY name_key, id")
+    return [row | {"roles": held.get(row["id"], [])} for row in found]

@@ -1,0 +1,73 @@
+"""Six seats on the customer council: four customer advocates, who are employees, and two brand advocates,
+who are outsiders. A seat has a term; a person holds one seat at most."""
+
+from collections.abc import Mapping
+
+from ideaboard import clock
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.people import people
+from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE
+
+SEATS: Mapping[str, Mapping[str, int]] = {COUNCIL: {CUSTOMER_ADVOCATE: 4, BRAND_ADVOCATE: 2}}
+TERM_DAYS = 365
+
+
+def fill(db: Database, council: str, person_id: int, *, kind: str, now: str, days: int = TERM_DAYS) -> int:
+    """Seat a person for a term and return the seat's id.
+
+    Raises Refusal for an unknown council or kind, Conflict when the kind's seats are taken, when the person
+    sits already, or when an employee would take an outsider's seat or the other way round.
+    """
+    kinds = SEATS.get(council)
+    if kinds is None or kind not in kinds:
+        known = ", ".join(SEATS) if kinds is None else ", ".join(kinds)
+        raise Refusal(f"There is no such seat. Choose one of: {known}.")
+    taken = held(db, council, now=now)
+    _may_sit(db, person_id, kind, taken, now=now)
+    if sum(seat["kind"] == kind for seat in taken) >= kinds[kind]:
+        raise Conflict(f"All {kinds[kind]} seats of this kind are taken until a term ends or one is vacated.")
+    made = db.row(
+        """INSERT INTO seats (council, kind, person_id, starts_at, ends_at)
+           VALUES (:council, :kind, :person_id, :now, :ends_at) RETURNING id""",
+        council=council,
+        kind=kind,
+        person_id=person_id,
+        now=now,
+        ends_at=clock.shift(now, days=days),
+    )
+    assert made is not None
+    return int(made["id"])
+
+
+def _may_sit(db: Database, person_id: int, kind: str, taken: list[Row], *, now: str) -> None:
+    person = people.load(db, person_id, now=now)
+    if person is None:
+        raise NotFound("There is no such person here.")
+    if any(seat["person_id"] == person_id for seat in taken):
+        raise Conflict(f"{person.name} already holds a seat.")
+    if kind == CUSTOMER_ADVOCATE and not person.is_employee:
+        raise Conflict(f"{person.name} is not an employee, and the four customer advocates are.")
+    if kind == BRAND_ADVOCATE and person.is_employee:
+        raise Conflict(f"{person.name} is an employee, and the two brand advocates come from outside.")
+
+
+def vacate(db: Database, seat_id: int, *, now: str) -> None:
+    """End a term early."""
+    sql = "UPDATE seats SET vacated_at = :now WHERE id = :id AND vacated_at IS NULL"
+    if db.run(sql, id=seat_id, now=now) == 0:
+        raise NotFound("That seat is empty already.")
+
+
+def held(db: Database, council: str, *, now: str) -> list[Row]:
+    """The seats held at this moment, with their people, employees' seats first."""
+    return db.rows(
+        """SELECT seats.id, seats.kind, seats.person_id, seats.starts_at, seats.ends_at,
+                  people.name, people.title, people.department, people.picture, people.email
+           FROM seats JOIN people ON people.id = seats.person_id
+           WHERE seats.council = :council AND seats.vacated_at IS NULL AND people.active = 1
+             AND seats.starts_at <= :now AND seats.ends_at > :now
+           ORDER BY seats.kind DESC, seats.starts_at, seats.id""",
+        council=council,
+        now=now,
+    )

