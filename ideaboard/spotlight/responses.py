@@ -1,0 +1,149 @@
+"""A response is what a customer writes back: held until the council has read it, then shown or blanked."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ideaboard import text
+from ideaboard.db import Database
+from ideaboard.errors import Refusal
+from ideaboard.signing import fresh_id
+from ideaboard.spotlight import stories
+
+NAME_LENGTH = 80
+BODY_LENGTH = 5000
+EMAIL_LENGTH = 254
+MOST_LINKS = 5
+SHOWN = 50
+
+HELD = "held"
+ACCEPTED = "accepted"
+REFUSED = "refused"
+
+_LINK = re.compile(r"https?://|\bwww\.|\[url", re.IGNORECASE)
+_EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\.]+(\.[^@\s,;:<>()\"\\.]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What somebody wrote to one story. The e-mail is for the council's answer and never shown."""
+
+    id: str
+    slug: str
+    name: str
+    email: str
+    body: str
+    sent_at: str
+    state: str
+
+
+_COLUMNS = "id, slug, name, email, body, sent_at, state"
+
+
+def send(db: Database, slug: str, name: str, email: str, body: str, *, now: str) -> str:
+    """Hold a response to a story and return its id; the same words sent again keep their first id.
+
+    Raises NotFound or Gone with the story, and a Refusal naming every field that cannot be taken.
+    """
+    stories.find(db, slug)
+    name, email, body = text.clean(name), text.clean(email), text.clean(body, lines=True)
+    if wrong := _wrong(name, email, body):
+        raise Refusal.of(wrong)
+    return _already_held(db, slug, name, body) or _hold(db, slug, name, email, body, now=now)
+
+
+def _wrong(name: str, email: str, body: str) -> dict[str, str]:
+    found = {"name": _name_trouble(name), "email": _email_trouble(email), "body": _body_trouble(body)}
+    return {field: sentence for field, sentence in found.items() if sentence}
+
+
+def _name_trouble(name: str) -> str:
+    if _invisible(name):
+        return "Write the name you want to stand beside your response."
+    return f"Keep the name to {NAME_LENGTH} characters." if len(name) > NAME_LENGTH else ""
+
+
+def _email_trouble(email: str) -> str:
+    if not email or (len(email) <= EMAIL_LENGTH and _EMAIL.fullmatch(email)):
+        return ""
+    return "This does not read like an e-mail address. You may also leave it empty."
+
+
+def _body_trouble(body: str) -> str:
+    if _invisible(body):
+        return "Write a few words first."
+    if len(body) > BODY_LENGTH:
+        return f"Keep it to {BODY_LENGTH:,} characters; this has {len(body):,}."
+    if len(_LINK.findall(body)) > MOST_LINKS:
+        return f"Keep it to {MOST_LINKS} links; more than that reads like advertising."
+    return ""
+
+
+def _invisible(words: str) -> bool:
+    """Nothing that shows: only spaces, joiners and marks of direction."""
+    return all(unicodedata.category(letter)[0] in "CZ" for letter in words)
+
+
+def _already_held(db: Database, slug: str, name: str, body: str) -> str | None:
+    """The id of the same words waiting already: a form sent twice by a reload or a double click."""
+    row = db.row(
+        """SELECT id FROM responses
+           WHERE slug = :slug AND state = 'held' AND name = :name AND body = :body""",
+        slug=slug,
+        name=name,
+        body=body,
+    )
+    return row["id"] if row else None
+
+
+def _hold(db: Database, slug: str, name: str, email: str, body: str, *, now: str) -> str:
+    fresh = fresh_id()
+    db.run(
+        """INSERT INTO responses (id, slug, name, email, body, sent_at)
+           VALUES (:id, :slug, :name, :email, :body, :now)""",
+        id=fresh,
+        slug=slug,
+        name=name,
+        email=email,
+        body=body,
+        now=now,
+    )
+    return fresh
+
+
+def accepted(db: Database, slug: str, *, limit: int = SHOWN) -> list[Response]:
+    """The responses readers see, newest first."""
+    sql = f"""SELECT {_COLUMNS} FROM responses WHERE slug = :slug AND state = 'accepted'
+              ORDER BY sent_at DESC, id DESC LIMIT :limit"""
+    return [Response(**row) for row in db.rows(sql, slug=slug, limit=limit)]
+
+
+def unfetched(db: Database, limit: int = 100) -> list[Response]:
+    """Responses the inside has not taken over yet, oldest first."""
+    sql = f"""SELECT {_COLUMNS} FROM responses WHERE fetched_at IS NULL AND state <> 'refused'
+              ORDER BY sent_at, id LIMIT :limit"""
+    return [Response(**row) for row in db.rows(sql, limit=limit)]
+
+
+def mark_fetched(db: Database, ids: Iterable[str], *, now: str) -> int:
+    """Remember that the inside has these, and forget their e-mail addresses here; how many were new."""
+    # The public machine keeps no address longer than it must: from now on the inside has it.
+    sql = "UPDATE responses SET fetched_at = :now, email = '' WHERE id = :id AND fetched_at IS NULL"
+    return sum(db.run(sql, id=number, now=now) for number in ids)
+
+
+_DECIDE = {
+    ACCEPTED: "UPDATE responses SET state = 'accepted' WHERE id = :id AND state = 'held'",
+    REFUSED: """UPDATE responses SET state = 'refused', name = '', email = '', body = ''
+                WHERE id = :id AND state <> 'refused'""",
+}
+
+
+def decide(db: Database, response_id: str, state: Literal["accepted", "refused"]) -> bool:
+    """Show a held response, or blank one (also one shown before). False when that changed nothing.
+
+    What was refused stays so: its words are no longer here.
+    """
+    return db.run(_DECIDE[state], id=response_id) == 1
