@@ -70,7 +70,13 @@ def create(
 
 
 def _checked(
-    db: Database, kind: str, title: str, body: str, category: str, tags: str | Sequence[str], by: Person
+    db: Database,
+    kind: str,
+    title: str,
+    body: str,
+    category: str,
+    tags: str | Sequence[str],
+    by: Person | None,
 ) -> tuple[dict[str, str], list[str], Row]:
     values = {"kind": kind, "title": text.clean(title), "body": text.clean(body, lines=True)}
     problems = text_problems(values["title"], values["body"])
@@ -81,7 +87,7 @@ def _checked(
         problems["tags"] = f"At most {TAGS_MOST} tags, please; this has {len(kept)}."
     place: Row = {}
     try:
-        place = categories.find(db, category, by)
+        place = categories.find(db, category, by) if by else categories.known(db, category)
     except NotFound:
         problems["category"] = "Choose a category."
     if problems:
@@ -136,10 +142,13 @@ def edit(
     body: str,
     category: str,
     tags: str | Sequence[str] = (),
-    by: Person,
+    by: Person | None,
     now: str,
 ) -> None:
-    """Change a post; each text it had stays readable. The caller asks `may_edit` first."""
+    """Change a post; each text it had stays readable. The caller asks `may_edit` or opens the claim first.
+
+    `by` is None for the holder of a claim, who is nobody we know and stays in the post's category.
+    """
     values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
     if post["author_id"] is None and not place["allow_anonymous"]:
         raise Refusal.of({"category": "Posts in this category carry a name; this one has none."})
@@ -254,3 +263,7 @@ def versions(db: Database, post_id: int) -> list[Row]:
 def reindex(db: Database, post_id: int, *, now: str) -> None:
     """Ask for the post to be found as it is now."""
     outbox.put(db, "index", key=f"post:{post_id}", now=now)
+
+
+def tags(db: Database, post_id: int) -> list[str]:
+    return shown.tags_of(db, [post_id]).get(post_id, [])

@@ -1,0 +1,59 @@
+"""Posts as JSON, from the very rows the pages show. docs/api.md lists the fields."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ideaboard import text
+from ideaboard.db import Row
+
+_PLAIN = ("id", "title", "kind", "status", "tags", "promotes", "demotes", "score", "my_vote", "comments")
+
+
+def post(row: Row) -> dict[str, Any]:
+    """One post of a list; `author` is null when it is anonymous."""
+    return {name: row[name] for name in _PLAIN} | {
+        "category": row["slug"],
+        "author": person(row["author"]),
+        "comment_count": row["comments"],
+        "created_at": row["created_at"],
+        "url": f"/posts/{row['id']}",
+    }
+
+
+def whole(row: Row, parts: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
+    """A post's own page: its text, timeline and latest answer; `comments` are the comments themselves."""
+    answers = parts["answers"]
+    return post(row) | {
+        "body": row["body"],
+        "html": text.html(row["body"]),
+        "reason": row["reason"],
+        "edited_at": row["edited_at"],
+        "timeline": [_event(event) for event in parts["timeline"]],
+        "comments": [comment(each) for each in parts["comments"]],
+        "answer": _answer(answers[0]) if answers else None,
+    }
+
+
+def comment(row: Row) -> dict[str, Any]:
+    """One comment with its replies; a removed one has an empty body."""
+    return {
+        "id": row["id"],
+        "author": person(row["author"]) if row["removed_at"] is None else None,
+        "body": row["body"],
+        "created_at": row["created_at"],
+        "removed": row["removed_at"] is not None,
+        "replies": [comment(reply) for reply in row["replies"]],
+    }
+
+
+def _event(row: Row) -> dict[str, Any]:
+    return {name: row[name] for name in ("kind", "text", "url", "at")} | {"by": person(row["by"])}
+
+
+def _answer(row: Row) -> dict[str, Any]:
+    kept = {name: row[name] for name in ("text", "status", "reason", "at")}
+    return kept | {"by": person(row["by"])}
+
+
+def person(row: Row | None) -> dict[str, Any] | None:
+    return {"id": row["id"], "name": row["name"]} if row else None

@@ -1,0 +1,94 @@
+"""Search results as the board shows them: loaded again under its own visibility rule, the words marked."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ideaboard import text
+from ideaboard.board import lists
+from ideaboard.db import Database, Row, each
+from ideaboard.errors import Unavailable
+from ideaboard.search.finder import Finder
+from ideaboard.search.marks import marked
+from ideaboard.who import Person
+
+PAGE = 20
+FILTERS = ("category", "status", "kind", "tag")
+_FRAGMENT = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """`posts` are dressed rows with `marked_title`, `fragment` and `found_in` added."""
+
+    total: int
+    posts: list[Row]
+    did_you_mean: str | None
+    more: bool
+
+
+def search(
+    db: Database, finder: Finder | None, query: str, *, filters: Mapping[str, str], page: int, person: Person
+) -> Results:
+    """One page of results. Raises Unavailable while the index is being rebuilt."""
+    wanted = {name: filters[name] for name in FILTERS if filters.get(name)}
+    found = _here(finder).find(
+        query, audiences=person.audiences, filters=wanted, offset=(page - 1) * PAGE, limit=PAGE
+    )
+    rows = lists.chosen(db, [_number(hit.key) for hit in found.hits], person)
+    _mark(db, rows, found.terms)
+    return Results(found.total, rows, found.did_you_mean, found.total > page * PAGE)
+
+
+def similar(
+    db: Database, finder: Finder | None, title: str, *, body: str = "", exclude: int = 0, person: Person
+) -> list[Row]:
+    """Posts that look like this one; none for fewer than three words. Raises Unavailable."""
+    words = " ".join(f"{title} {body}".split()[:200])
+    if len(title.split()) < 3:
+        return []
+    hits = _here(finder).similar(words, audiences=person.audiences, exclude=[f"post:{exclude}"])
+    return lists.chosen(db, [_number(hit.key) for hit in hits], person)
+
+
+def _here(finder: Finder | None) -> Finder:
+    if finder is None:
+        raise Unavailable("Search is not running here.")
+    return finder
+
+
+def _number(key: str) -> int:
+    return int(key.partition(":")[2])
+
+
+def _mark(db: Database, rows: list[Row], terms: Collection[str]) -> None:
+    comments = _comments(db, [row["id"] for row in rows])
+    for row in rows:
+        row["marked_title"] = marked(row["title"], terms)
+        row["fragment"], row["found_in"] = _fragment(row, comments.get(row["id"], []), terms)
+
+
+def _fragment(row: Row, comments: list[Row], terms: Collection[str]) -> tuple[list[tuple[str, bool]], Any]:
+    """The place of the text where the words stand; of a comment when only there."""
+    own = marked(text.plain(row["body"]), terms, width=_FRAGMENT)
+    if any(hit for _, hit in own) or any(hit for _, hit in row["marked_title"]):
+        return own, None
+    for comment in comments:
+        pieces = marked(text.plain(comment["body"]), terms, width=_FRAGMENT)
+        if any(hit for _, hit in pieces):
+            return pieces, comment
+    return own, None
+
+
+def _comments(db: Database, ids: list[int]) -> dict[int, list[Row]]:
+    marks, bound = each("id", ids)
+    kept: dict[int, list[Row]] = {}
+    for row in db.rows(
+        f"""SELECT comments.id, comments.post_id, comments.body, people.name FROM comments
+            LEFT JOIN people ON people.id = comments.author_id
+            WHERE comments.post_id IN ({marks}) AND comments.removed_at IS NULL
+            ORDER BY comments.id LIMIT 500""",
+        **bound,
+    ):
+        kept.setdefault(row["post_id"], []).append(row)
+    return kept

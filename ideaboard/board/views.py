@@ -1,0 +1,245 @@
+"""The board's pages and acts on posts."""
+
+from dataclasses import asdict
+from typing import Any
+
+from ideaboard import text
+from ideaboard.board import (
+    answers,
+    categories,
+    claims,
+    comments,
+    faces,
+    finding,
+    follows,
+    lists,
+    posts,
+    statuses,
+    timeline,
+    votes,
+)
+from ideaboard.db import Row
+from ideaboard.errors import Forbidden, NotFound, Unavailable
+from ideaboard.people import signin
+from ideaboard.web.request import Page, Redirect, Reply, Request
+
+
+def home(req: Request) -> Reply:
+    """The board for who belongs to it; a page of their own for ambassadors."""
+    return Redirect("/posts" if req.me.is_inside else "/welcome")
+
+
+def index(req: Request) -> Reply:
+    asked = lists.wanted(req.query)
+    listing = lists.page(req.db, asked, person=req.me, now=req.now)
+    values = {
+        "listing": listing,
+        "wanted": asked,
+        "sorts": lists.SORTS,
+        "periods": lists.PERIODS,
+        "categories": categories.visible(req.db, req.me),
+        "statuses": statuses.LABELS,
+        "kinds": statuses.KINDS,
+    }
+    face = {"posts": [faces.post(row) for row in listing.posts], "next": listing.next or None}
+    return Page("board/index.html", values, face=lambda: face)
+
+
+def show(req: Request) -> Reply:
+    row = posts.find(req.db, req.number("id"), req.person)
+    parts = _parts(req, row)
+    values = {
+        "post": row,
+        **parts,
+        "may_edit": posts.may_edit(row, req.me),
+        "similar": _similar(req, row["title"], exclude=row["id"]),
+        "claim": req.query.get("claim", ""),
+    }
+    return Page("board/post.html", values, face=lambda: faces.whole(row, parts))
+
+
+def _parts(req: Request, row: Row) -> dict[str, list[Row]]:
+    return {
+        "timeline": timeline.of(req.db, row["id"]),
+        "comments": comments.of(req.db, row["id"]),
+        "answers": answers.of(req.db, row["id"]),
+    }
+
+
+def _similar(req: Request, title: str, *, body: str = "", exclude: int = 0) -> list[Row]:
+    try:
+        return finding.similar(req.db, req.house.finder, title, body=body, exclude=exclude, person=req.me)
+    except Unavailable:
+        return []
+
+
+def new(req: Request) -> Reply:
+    return Page("board/new.html", _form_values(req) | {"preview": "", "similar": None})
+
+
+def _form_values(req: Request) -> dict[str, Any]:
+    return {
+        "categories": categories.visible(req.db, req.me),
+        "kinds": statuses.KINDS,
+        "audiences": categories.AUDIENCES,
+        "kept": "new-post",
+    }
+
+
+def preview(req: Request) -> Reply:
+    """The text as it will look, and posts that look like it, before anything is posted."""
+    body = text.clean(req.form.get("body", ""), lines=True)
+    title = text.clean(req.form.get("title", ""))
+    html = text.html(body[: posts.BODY_MOST])
+    similar = [] if req.wants_json else _similar(req, title[:200])
+    values = _form_values(req) | {"preview": html, "similar": similar}
+    return Page("board/new.html", values, face=lambda: {"html": html})
+
+
+def create(req: Request) -> Reply:
+    secret = claims.fresh() if req.form.get("anonymous") else ""
+    post_id = posts.create(req.db, **_typed(req), claim=secret, by=req.me, now=req.now)
+    if not secret:
+        return Redirect(
+            f"/posts/{post_id}", notice="Posted. Everyone who may see it can now vote and answer."
+        )
+    token = claims.token(req.house.signer, post_id, secret)
+    return Redirect(f"/posts/{post_id}?claim={token}")
+
+
+def _typed(req: Request) -> dict[str, Any]:
+    form = req.form
+    return {
+        "kind": form.get("kind", ""),
+        "title": form.get("title", ""),
+        "body": form.get("body", ""),
+        "category": form.get("category", ""),
+        "tags": form.get("tags", ""),
+    }
+
+
+def edit(req: Request) -> Reply:
+    row = _editable(req)
+    values = _form_values(req) | {"post": row, "kept": f"post-{row['id']}", "preview": ""}
+    if req.method == "POST" and req.refusal is None:
+        values["preview"] = text.html(text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST])
+    return Page("board/edit.html", values)
+
+
+def save(req: Request) -> Reply:
+    row = _editable(req)
+    posts.edit(req.db, row, **_typed(req), by=req.me, now=req.now)
+    return Redirect(f"/posts/{row['id']}", notice="Saved. Earlier texts stay readable in the history.")
+
+
+def _editable(req: Request) -> Row:
+    row = posts.find(req.db, req.number("id"), req.person)
+    if not posts.may_edit(row, req.me):
+        raise Forbidden("Only its author can edit a post, and only while it is open.")
+    return row
+
+
+def history(req: Request) -> Reply:
+    row = posts.find(req.db, req.number("id"), req.person)
+    return Page("board/history.html", {"post": row, "versions": posts.versions(req.db, row["id"])})
+
+
+def withdraw(req: Request) -> Reply:
+    row = posts.find(req.db, req.number("id"), req.person)
+    posts.require_author(row, req.me)
+    posts.withdraw(req.db, row, now=req.now)
+    return Redirect(f"/posts/{row['id']}", notice="Your words are gone; what others said stays.")
+
+
+def vote(req: Request) -> Reply:
+    post_id = req.number("id")
+    value = {"1": 1, "-1": -1, "0": 0}.get(req.form.get("value", ""), 2)
+    tally = votes.cast(req.db, post_id, value, by=req.me, now=req.now)
+    back = signin.local(req.form.get("next", "")) or f"/posts/{post_id}"
+    return Redirect(back, face=lambda: asdict(tally))
+
+
+def follow(req: Request) -> Reply:
+    row = posts.find(req.db, req.number("id"), req.person)
+    if req.form.get("follow") == "0":
+        follows.unfollow(req.db, row["id"], req.me.id)
+        notice = "You no longer follow this post."
+    else:
+        follows.follow(req.db, row["id"], req.me.id, now=req.now)
+        notice = "You will hear what becomes of it."
+    return Redirect(f"/posts/{row['id']}", notice=notice)
+
+
+def comment(req: Request) -> Reply:
+    post_id = req.number("id")
+    parent = req.form.get("reply_to", "")
+    if parent and not (parent.isdecimal() and len(parent) < 19):
+        raise NotFound("The comment you answer is not here any more.")
+    made = comments.add(
+        req.db,
+        post_id,
+        req.form.get("body", ""),
+        reply_to=int(parent) if parent else None,
+        by=req.me,
+        now=req.now,
+    )
+    return Redirect(f"/posts/{post_id}#comment-{made}", face=lambda: {"id": made, "post": post_id})
+
+
+def edit_comment(req: Request) -> Reply:
+    row = comments.find(req.db, req.number("id"), req.me)
+    posts.require_author(row, req.me)
+    return Page("board/comment.html", {"comment": row})
+
+
+def save_comment(req: Request) -> Reply:
+    post_id = comments.edit(req.db, req.number("id"), req.form.get("body", ""), by=req.me, now=req.now)
+    return Redirect(f"/posts/{post_id}#comment-{req.number('id')}", notice="Your comment is changed.")
+
+
+def confirm_removal(req: Request) -> Reply:
+    row = comments.find(req.db, req.number("id"), req.me)
+    if row["author_id"] != req.me.id and req.me.seat is None:
+        raise Forbidden("Only its author or the council may remove a comment.")
+    return Page("board/remove.html", {"comment": row, "own": row["author_id"] == req.me.id})
+
+
+def remove_comment(req: Request) -> Reply:
+    post_id = comments.remove(
+        req.db, req.number("id"), reason=req.form.get("reason", ""), by=req.me, now=req.now
+    )
+    return Redirect(f"/posts/{post_id}", notice="The comment is removed.")
+
+
+def search(req: Request) -> Reply:
+    query = req.query.get("q", "").strip()
+    number = req.query.get("page", "1")
+    page = min(int(number), 50) if number.isdecimal() and len(number) < 4 and int(number) else 1
+    found = None
+    if query:
+        found = finding.search(req.db, req.house.finder, query, filters=req.query, page=page, person=req.me)
+    values = {
+        "query": query,
+        "found": found,
+        "page": page,
+        "categories": categories.visible(req.db, req.me),
+        "statuses": statuses.LABELS,
+        "kinds": statuses.KINDS,
+    }
+    return Page("board/search.html", values, face=lambda: _search_face(found))
+
+
+def _search_face(found: finding.Results | None) -> dict[str, Any]:
+    if found is None:
+        return {"total": 0, "results": [], "did_you_mean": None}
+    results = [
+        faces.post(row) | {"fragment": "".join(piece for piece, _ in row["fragment"])} for row in found.posts
+    ]
+    return {"total": found.total, "results": results, "did_you_mean": found.did_you_mean}
+
+
+def similar(req: Request) -> Reply:
+    title = text.clean(req.query.get("title", ""))[:200]
+    found = finding.similar(req.db, req.house.finder, title, person=req.me)
+    face = {"results": [faces.post(row) for row in found]}
+    return Page("board/similar.html", {"title": title, "similar": found}, face=lambda: face)

@@ -1,0 +1,118 @@
+"""`ideaboard doctor`: looks at database, index, outbox and mail, and says in plain words what is wrong."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ideaboard import clock, mail, outbox
+from ideaboard.board import documents
+from ideaboard.db import Database, connect
+from ideaboard.db.migrate import pending
+from ideaboard.search.index import Indexer
+from ideaboard.settings import Settings
+
+LATE_MINUTES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, and a sentence."""
+
+    what: str
+    well: bool
+    sentence: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """All findings; a fault in one check is a finding, and the others still run."""
+    checks: tuple[tuple[str, Callable[[Settings], Iterator[Finding]]], ...] = (
+        ("database", _inside),
+        ("spotlight database", _outside),
+        ("index", _index),
+        ("outbox", _outbox),
+        ("mail", _mail),
+    )
+    findings = []
+    for what, check in checks:
+        try:
+            findings += list(check(settings))
+        except Exception as error:
+            findings.append(Finding(what, False, f"{type(error).__name__}: {error}"))
+    return findings
+
+
+def _inside(settings: Settings) -> Iterator[Finding]:
+    yield from _database("database", settings.database, "inside")
+    db = connect(settings.database)
+    try:
+        yield _counters(db)
+    finally:
+        db.close()
+
+
+def _outside(settings: Settings) -> Iterator[Finding]:
+    yield from _database("spotlight database", settings.spotlight_database, "outside")
+
+
+def _database(what: str, url: str, side: str) -> Iterator[Finding]:
+    db = connect(url)
+    try:
+        if db.dialect == "sqlite":
+            said = [next(iter(row.values())) for row in db.rows("PRAGMA quick_check")]
+            if said != ["ok"]:
+                yield Finding(what, False, f"the file is damaged: {said[0]}. Restore it from a backup.")
+                return
+        missing = pending(db, side)
+        sentence = f"{len(missing)} migrations are missing; start the board once" if missing else "sound"
+        yield Finding(what, not missing, sentence)
+    finally:
+        db.close()
+
+
+def _counters(db: Database) -> Finding:
+    row = db.row(
+        """SELECT COUNT(*) AS number FROM posts
+           WHERE promotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = 1)
+              OR demotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = -1)
+              OR comments <> (SELECT COUNT(*) FROM comments
+                              WHERE comments.post_id = posts.id AND removed_at IS NULL)"""
+    )
+    wrong = row["number"] if row else 0
+    return Finding("counters", not wrong, f"{wrong} posts count wrongly" if wrong else "add up")
+
+
+def _index(settings: Settings) -> Iterator[Finding]:
+    indexer = Indexer(settings.index)
+    trouble = indexer.healthy()
+    if trouble:
+        yield Finding("index", False, f"{trouble} A running worker rebuilds it; or run `ideaboard reindex`.")
+        return
+    db = connect(settings.database)
+    try:
+        waiting = db.row("SELECT COUNT(*) AS number FROM outbox WHERE kind = 'index'")
+        found, there = indexer.count(), documents.count(db)
+    finally:
+        db.close()
+    well = found == there or bool(waiting and waiting["number"])
+    sentence = f"{found} of {there} posts can be found"
+    yield Finding("index", well, sentence if well else f"{sentence}. Run `ideaboard reindex`.")
+
+
+def _outbox(settings: Settings) -> Iterator[Finding]:
+    db, now = connect(settings.database), clock.now()
+    try:
+        load = outbox.load(db, now=now)
+    finally:
+        db.close()
+    if load["failed"]:
+        yield Finding("outbox", False, f"{load['failed']} jobs failed for good; see them under /admin.")
+    late = load["oldest_due"] and load["oldest_due"] < clock.shift(now, minutes=-LATE_MINUTES)
+    if late:
+        yield Finding("outbox", False, f"work waits since {load['oldest_due']}; is the worker running?")
+    if not load["failed"] and not late:
+        yield Finding("outbox", True, f"{load['waiting']} jobs wait, none is late")
+
+
+def _mail(settings: Settings) -> Iterator[Finding]:
+    trouble = mail.check(settings)
+    way = "goes to the mail server" if settings.smtp_url else f"is kept in {settings.mail_folder}"
+    yield Finding("mail", trouble is None, trouble or way)

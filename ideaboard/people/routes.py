@@ -1,0 +1,42 @@
+"""The route table of people: sign-in, profiles, settings, inbox and the stewards' page."""
+
+from ideaboard.people import admin, demo, pictures, views
+from ideaboard.web.routes import get, post
+from ideaboard.who import anyone, inside, signed_in, steward
+
+_PROFILE_BYTES = pictures.MOST_BYTES + 256 * 1024
+
+ROUTES = [
+    get("/signin", views.ask, who=anyone),
+    post("/signin", views.send, who=anyone, again=views.ask),
+    get("/signin/{token}", views.confirm, who=anyone),
+    post("/signin/{token}", views.enter, who=anyone, again=views.used_up),
+    post("/signout", views.leave, who=signed_in),
+    get("/welcome", views.welcome, who=signed_in),
+    get("/people", views.index, who=inside),
+    get("/people/{id:int}", views.show, who=signed_in),
+    get("/people/{id:int}/picture", views.picture, who=signed_in, waits=True),
+    get("/settings/profile", views.profile, who=signed_in),
+    post(
+        "/settings/profile",
+        views.save_profile,
+        who=signed_in,
+        again=views.profile,
+        most_bytes=_PROFILE_BYTES,
+    ),
+    get("/settings/sessions", views.devices, who=signed_in),
+    post("/settings/sessions", views.revoke, who=signed_in),
+    get("/inbox", views.inbox, who=signed_in),
+    post("/inbox/read", views.read_all, who=signed_in),
+    post("/inbox/{id:int}", views.read, who=signed_in),
+    get("/admin", admin.index, who=steward),
+    post("/admin/invitations", admin.invite, who=steward, again=admin.index),
+    post("/admin/invitations/{id:int}/withdraw", admin.withdraw_invitation, who=steward),
+    get("/admin/people/{id:int}", admin.person, who=steward),
+    post("/admin/people/{id:int}", admin.change, who=steward, again=admin.person),
+    post("/admin/jobs/{id:int}/retry", admin.retry, who=steward),
+]
+DEMO_ROUTES = [
+    get("/demo", demo.index, who=anyone),
+    post("/demo", demo.step_in, who=anyone),
+]

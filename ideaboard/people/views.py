@@ -1,0 +1,157 @@
+"""Sign-in, profiles, the directory, sessions and the inbox."""
+
+from ideaboard import text
+from ideaboard.errors import Refusal, TooMany
+from ideaboard.people import notifications, people, pictures, seats, sessions, signin
+from ideaboard.web.request import Content, Page, Redirect, Reply, Request
+from ideaboard.who import BRAND_ADVOCATE, COUNCIL
+
+PEOPLE_PAGE = 40
+INBOX_PAGE = 40
+LARGEST = 2**62
+
+
+def ask(req: Request) -> Reply:
+    return Page("people/signin.html", {"sent": False, "next": signin.local(req.query.get("next", ""))})
+
+
+def send(req: Request) -> Reply:
+    """The same answer for every address, known or not."""
+    email = people.address(req.form.get("email", ""))
+    req.house.limits.spend("signin-from", req.client, "60/hour")
+    try:
+        req.house.limits.spend("signin-to", email, "6/hour")
+    except TooMany:
+        # Refusing aloud would tell that somebody asked for this address before.
+        return Page("people/signin.html", {"sent": True, "next": ""})
+    signin.ask(
+        req.db,
+        email,
+        settings=req.house.settings,
+        signer=req.house.signer,
+        next_url=req.form.get("next", ""),
+        now=req.now,
+    )
+    return Page("people/signin.html", {"sent": True, "next": ""})
+
+
+def confirm(req: Request) -> Reply:
+    """One button: a mail scanner that opens the link does not use it up."""
+    return Page("people/enter.html", headers={"referrer-policy": "no-referrer"})
+
+
+def enter(req: Request) -> Reply:
+    house = req.house
+    person_id, wanted = signin.use(
+        req.db, req.params["token"], settings=house.settings, signer=house.signer, now=req.now
+    )
+    number = sessions.begin(req.db, person_id, agent=req.headers.get("user-agent", ""), now=req.now)
+    return Redirect(wanted or "/", cookies=(sessions.cookie(req, number),))
+
+
+def used_up(req: Request) -> Reply:
+    return Page("people/signin.html", {"sent": False, "next": ""})
+
+
+def leave(req: Request) -> Reply:
+    sessions.revoke(req.db, req.me.id, req.me.session, now=req.now)
+    return Redirect("/signin", cookies=(sessions.no_cookie(),))
+
+
+def welcome(req: Request) -> Reply:
+    """What somebody sees who is not on the board: an ambassador, whose lounge comes later."""
+    return Page("people/welcome.html")
+
+
+def index(req: Request) -> Reply:
+    name_key, _, number = req.query.get("after", "").rpartition("~")
+    after = (name_key, int(number)) if number.isdecimal() and len(number) < 19 else ("", 0)
+    search = text.clean(req.query.get("q", ""))[:80]
+    department = req.query.get("department", "")
+    found = people.directory(req.db, search=search, department=department, after=after, limit=PEOPLE_PAGE + 1)
+    shown = found[:PEOPLE_PAGE]
+    more = f"{shown[-1]['name_key']}~{shown[-1]['id']}" if len(found) > PEOPLE_PAGE else ""
+    values = {
+        "people": shown,
+        "next": more,
+        "departments": people.departments(req.db),
+        "search": search,
+        "department": department,
+    }
+    return Page("people/index.html", values)
+
+
+def show(req: Request) -> Reply:
+    row = people.find(req.db, req.number("id"))
+    roles = people.roles_of(req.db, row["id"])
+    seat = next((s for s in seats.held(req.db, COUNCIL, now=req.now) if s["person_id"] == row["id"]), None)
+    own = row["id"] == req.me.id
+    if not (own or req.me.is_inside):
+        people.find(req.db, 0)
+    values = {"profile": row, "roles": roles, "seat": seat, "own": own, "outsider": BRAND_ADVOCATE}
+    return Page("people/person.html", values)
+
+
+def picture(req: Request) -> Reply:
+    row = people.find(req.db, req.number("id"))
+    content = pictures.content(req.house.settings.uploads / "people", row["picture"])
+    return Content(content, "image/webp", {"cache-control": "private, max-age=600"})
+
+
+def profile(req: Request) -> Reply:
+    return Page("people/profile.html", {"profile": people.find(req.db, req.me.id)})
+
+
+def save_profile(req: Request) -> Reply:
+    fields = {name: req.form.get(name, "") for name in people.LIMITS}
+    people.edit(req.db, req.me.id, **fields)
+    _save_picture(req)
+    return Redirect(f"/people/{req.me.id}", notice="Saved.")
+
+
+def _save_picture(req: Request) -> None:
+    upload = req.files.get("picture")
+    if upload and upload.content:
+        if len(upload.content) > pictures.MOST_BYTES:
+            raise Refusal.of({"picture": "At most 6 MB, please."})
+        name = pictures.keep(req.house.settings.uploads / "people", upload.content)
+        people.set_picture(req.db, req.me.id, name)
+    elif req.form.get("no_picture"):
+        people.set_picture(req.db, req.me.id, "")
+
+
+def devices(req: Request) -> Reply:
+    found = sessions.open_ones(req.db, req.me.id, now=req.now)
+    return Page("people/sessions.html", {"sessions": found})
+
+
+def revoke(req: Request) -> Reply:
+    session = req.form.get("session", "")
+    if session == "others":
+        count = sessions.revoke_others(req.db, req.me.id, req.me.session, now=req.now)
+        return Redirect("/settings/sessions", notice=f"Signed out elsewhere: {count}.")
+    sessions.revoke(req.db, req.me.id, session, now=req.now)
+    return Redirect("/settings/sessions", notice="That device is signed out.")
+
+
+def inbox(req: Request) -> Reply:
+    before = req.query.get("before", "")
+    found = notifications.inbox(
+        req.db,
+        req.me,
+        before=int(before) if before.isdecimal() and len(before) < 19 else LARGEST,
+        limit=INBOX_PAGE + 1,
+    )
+    shown = found[:INBOX_PAGE]
+    more = str(shown[-1]["id"]) if len(found) > INBOX_PAGE else ""
+    face = {"unread": req.me.unread, "notifications": shown, "next": more or None}
+    return Page("people/inbox.html", {"notifications": shown, "next": more}, face=lambda: face)
+
+
+def read_all(req: Request) -> Reply:
+    notifications.read_all(req.db, req.me, now=req.now)
+    return Redirect("/inbox", notice="All read.")
+
+
+def read(req: Request) -> Reply:
+    return Redirect(notifications.read(req.db, req.me, req.number("id"), now=req.now))

@@ -1,0 +1,90 @@
+"""Runs the parts: each in a process of its own, or board, spotlight and worker together in one."""
+
+import asyncio
+import contextlib
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ideaboard import app as apps
+from ideaboard.settings import Settings
+from ideaboard.worker import Worker
+
+PARTS = ("board", "spotlight", "worker")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One app and the port it listens on."""
+
+    name: str
+    app: ASGIApp
+    port: int
+
+
+class _Server(uvicorn.Server):
+    """Signals are the runner's to handle, since two servers share a process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def run(settings: Settings, parts: Sequence[str], ready: Callable[[], None] = lambda: None) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` is called once every address answers."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    sites = _sites(settings, parts)
+    worker = threading.Thread(target=Worker(settings, stop).run, name="worker")
+    if "worker" in parts:
+        worker.start()
+    try:
+        asyncio.run(_serve(settings, sites, stop, ready))
+    finally:
+        stop.set()
+        if worker.is_alive():
+            worker.join()
+
+
+def _sites(settings: Settings, parts: Sequence[str]) -> list[Site]:
+    sites = []
+    if "board" in parts:
+        sites.append(Site("board", apps.board_app(settings).app, settings.port))
+    if "spotlight" in parts:
+        sites.append(Site("spotlight", apps.spotlight(settings), settings.spotlight_port))
+    return sites
+
+
+async def _serve(
+    settings: Settings, sites: Sequence[Site], stop: threading.Event, ready: Callable[[], None]
+) -> None:
+    servers = [_Server(_config(settings, site)) for site in sites]
+    tasks = [asyncio.create_task(server.serve()) for server in servers]
+    told = False
+    while not stop.is_set() and not any(task.done() for task in tasks):
+        if not told and all(server.started for server in servers):
+            told = True
+            ready()
+        await asyncio.sleep(0.1)
+    for server in servers:
+        server.should_exit = True
+    await asyncio.gather(*tasks)
+
+
+def _config(settings: Settings, site: Site) -> uvicorn.Config:
+    return uvicorn.Config(
+        site.app,
+        host=settings.host,
+        port=site.port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=True,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=5,
+    )

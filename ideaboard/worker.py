@@ -1,0 +1,157 @@
+"""Drains the outbox: index, mail, release to the spotlight, responses back from it; one worker at a time.
+
+Every job is idempotent. It stays in the outbox until it is recorded as done, so a kill at any moment loses
+nothing; a job that fails is tried again after growing pauses and lies in the visible list in the end.
+"""
+
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+
+from ideaboard import clock, mail, outbox
+from ideaboard.board import documents
+from ideaboard.board import jobs as board_jobs
+from ideaboard.council import jobs as council_jobs
+from ideaboard.db import Database, connect, transact
+from ideaboard.db.migrate import migrate
+from ideaboard.outbox import Handler, Job, Workplace
+from ideaboard.people import cleaning
+from ideaboard.publishing import jobs as publishing_jobs
+from ideaboard.search.generations import rebuild_wanted
+from ideaboard.search.index import Indexer
+from ideaboard.settings import Settings
+from ideaboard.signing import Signer
+
+log = logging.getLogger("ideaboard.worker")
+
+INDEX = "index"
+PAUSE_SECONDS = 0.2
+TROUBLE_SECONDS = 3
+FETCH_SECONDS = 1
+CLEAN_HOURS = 1
+
+
+def _deliver(place: Workplace, job: Job, now: str) -> None:
+    mail.deliver(place.settings, job)
+
+
+INSIDE: Mapping[str, Handler] = {**board_jobs.INSIDE, **council_jobs.INSIDE, **publishing_jobs.INSIDE}
+OUTWARD: Mapping[str, Handler] = {
+    mail.KIND: _deliver,
+    **board_jobs.OUTWARD,
+    **council_jobs.OUTWARD,
+    **publishing_jobs.OUTWARD,
+}
+
+
+class Worker:
+    """The worker of one home. `run` ends soon after `stop` is set."""
+
+    def __init__(self, settings: Settings, stop: threading.Event) -> None:
+        self._settings = settings
+        self._stop = stop
+        self._indexer = Indexer(settings.index)
+        self._place: Workplace | None = None
+        self._fetched = self._cleaned = ""
+
+    def run(self) -> None:
+        """Work until stopped; a fault of the database or the network is a pause, not an end."""
+        while not self._stop.is_set():
+            try:
+                self._work()
+            except Exception:
+                log.exception("the worker met a fault and begins anew")
+                self._stop.wait(TROUBLE_SECONDS)
+            finally:
+                self._leave()
+
+    def _work(self) -> None:
+        self._place = open_place(self._settings)
+        while not self._place.db.exclusive("worker"):
+            # Another worker holds the lock; when it dies, this one takes over.
+            if self._stop.wait(1):
+                return
+        self._mend_index()
+        while not self._stop.is_set():
+            if not self.round(self._place, clock.now()):
+                self._stop.wait(PAUSE_SECONDS)
+
+    def _leave(self) -> None:
+        if self._place is not None:
+            self._place.db.close()
+            self._place.outside.close()
+            self._place = None
+
+    def round(self, place: Workplace, now: str) -> bool:
+        """Do what is due once; False when there was nothing, so that a pause is in place."""
+        if rebuild_wanted(self._settings.index):
+            self._mend_index()
+        jobs = outbox.due(place.db, now=now)
+        self._index(place.db, [job for job in jobs if job.kind == INDEX], now)
+        for job in jobs:
+            if job.kind != INDEX:
+                perform(place, job, now)
+        self._now_and_then(place, now)
+        return bool(jobs)
+
+    def _now_and_then(self, place: Workplace, now: str) -> None:
+        if now >= clock.shift(self._fetched or now, seconds=FETCH_SECONDS) or not self._fetched:
+            self._fetched = now
+            publishing_jobs.fetch(place, now)
+        if not self._cleaned or now >= clock.shift(self._cleaned, hours=CLEAN_HOURS):
+            self._cleaned = now
+            transact(place.db, lambda: cleaning.clean(place.db, now=now))
+
+    def _index(self, db: Database, jobs: Sequence[Job], now: str) -> None:
+        """All index jobs of a round as one commit of the index; the outbox forgets them afterwards."""
+        if not jobs:
+            return
+        try:
+            with db.reading():
+                changed, gone = documents.load(db, sorted({job.payload["key"] for job in jobs}))
+            self._indexer.apply(changed, gone)
+        except Exception as error:
+            log.exception("indexing failed")
+            for job in jobs:
+                _put_back(db, job, error, now)
+            return
+        transact(db, lambda: outbox.done(db, [job.id for job in jobs]))
+
+    def _mend_index(self) -> None:
+        """Rebuild the index when it is missing, damaged, or of another version; the board works meanwhile."""
+        assert self._place is not None
+        trouble = self._indexer.healthy()
+        if trouble is None and not rebuild_wanted(self._settings.index):
+            return
+        log.warning("rebuilding the search index: %s", trouble or "asked for")
+        self._indexer.rebuild(documents.everything(self._place.db))
+
+
+def open_place(settings: Settings) -> Workplace:
+    """Both databases, brought forward."""
+    db, outside = connect(settings.database), connect(settings.spotlight_database)
+    migrate(db, "inside")
+    migrate(outside, "outside")
+    return Workplace(db, outside, settings, Signer(settings.secret))
+
+
+def perform(place: Workplace, job: Job, now: str) -> None:
+    """Do one job and record it as done, or put it back with a pause."""
+    try:
+        if job.kind in OUTWARD:
+            OUTWARD[job.kind](place, job, now)
+            transact(place.db, lambda: outbox.done(place.db, [job.id]))
+        else:
+            transact(place.db, lambda: _within(place, job, now))
+    except Exception as error:
+        log.exception("job %s (%s) failed", job.id, job.kind)
+        _put_back(place.db, job, error, now)
+
+
+def _within(place: Workplace, job: Job, now: str) -> None:
+    INSIDE[job.kind](place, job, now)
+    outbox.done(place.db, [job.id])
+
+
+def _put_back(db: Database, job: Job, error: Exception, now: str) -> None:
+    transact(db, lambda: outbox.failed(db, job, f"{type(error).__name__}: {error}", now=now))
