@@ -1,0 +1,100 @@
+"""The live generation as one process sees it, taken anew when another process has committed to it."""
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from ideaboard.search import generations
+from ideaboard.search.engine import FileIndex
+from ideaboard.search.schema import schema
+from ideaboard.search.segments import Segment
+from ideaboard.search.storage import MappedStorage
+
+_TOC = re.compile(r"_MAIN_(\d+)\.toc\Z")
+_TRIES = 10
+
+
+class Damaged(Exception):
+    """The index is missing or damaged: it must be rebuilt."""
+
+
+class View:
+    """What one person may find: every segment with the mask of the documents that count."""
+
+    def __init__(
+        self, segments: Sequence[Segment], audiences: Sequence[str], filters: Mapping[str, str]
+    ) -> None:
+        self.parts = [(segment, segment.mask(audiences, filters)) for segment in segments]
+
+    @cached_property
+    def size(self) -> int:
+        """How many documents there are to be found."""
+        return sum(mask.count(1) for _, mask in self.parts)
+
+    def locate(self, document: int) -> tuple[Segment, int]:
+        """The segment of a document of the whole index, and its number there."""
+        segment = next(part for part, _ in reversed(self.parts) if part.base <= document)
+        return segment, document - segment.base
+
+
+class Snapshot:
+    """The segments of the live generation. For one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.segments: list[Segment] = []
+        self._seen: tuple[Path, str] | None = None
+        self._sizes: dict[Path, int] = {}
+        self._known: dict[str, Segment] = {}
+
+    def refresh(self) -> None:
+        """See the newest commit. Costs a folder listing when nothing happened. Raises Damaged."""
+        for _ in range(_TRIES):
+            try:
+                latest = self._latest()
+                if latest != self._seen:
+                    self._take(*latest)
+                self._check_sizes()
+                return
+            except FileNotFoundError as error:
+                # A commit or a rebuild may take a file away between the listing and the open: look again.
+                self._seen, lost = None, error
+        raise Damaged(f"The search index lacks a file: {lost}")
+
+    def view(self, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
+        return View(self.segments, audiences, filters)
+
+    def _latest(self) -> tuple[Path, str]:
+        generation = generations.current(self.folder)
+        if generation is None:
+            raise Damaged("There is no search index.")
+        tocs = [found for name in os.listdir(generation) if (found := _TOC.match(name))]
+        if not tocs:
+            raise Damaged("The search index has no table of contents.")
+        return generation, max(tocs, key=lambda toc: int(toc[1]))[0]
+
+    def _take(self, generation: Path, toc: str) -> None:
+        if self._seen is None or self._seen[0] != generation:
+            self._known = {}
+            if trouble := generations.problem(self.folder):
+                raise Damaged(trouble)
+        # Always a new reader: the searcher's own refresh keeps replaced segments and finds documents twice.
+        reader = FileIndex(MappedStorage(generation), schema()).reader()
+        leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
+        known: dict[str, Segment] = {}
+        for leaf, base in leaves:
+            name = str(leaf.segment().segment_id())
+            known[name] = self._known.get(name) or Segment(leaf)
+            known[name].renew(leaf, base)
+        self._known, self.segments = known, list(known.values())
+        paths = [generation / f"{name}.seg" for name in known]
+        self._sizes = {path: path.stat().st_size for path in paths}
+        self._seen = (generation, toc)
+
+    def _check_sizes(self) -> None:
+        """A file cut short under its map would end the process at the first read beyond its new end."""
+        for path, size in self._sizes.items():
+            if path.stat().st_size != size:
+                raise Damaged(f"The search index's file {path.name} is damaged: its size is wrong.")
