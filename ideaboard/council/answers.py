@@ -1,0 +1,101 @@
+"""Every post gets an answer, in plain words, with a reason where it disappoints; a new one replaces none."""
+
+from ideaboard import outbox, text
+from ideaboard.board import posts, timeline
+from ideaboard.board.statuses import LABELS, NEEDS_REASON
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.who import Person
+
+TEXT_MOST = 5_000
+REASON_MOST = 500
+CHOICES = {code: label for code, label in LABELS.items() if code != "new"}
+
+
+def answer(
+    db: Database, post_id: int, *, status: str, text: str, reason: str = "", by: Person, now: str
+) -> int:
+    """Answer a post, move it to a status, and return the answer's id; who took part hears of it.
+
+    Raises Forbidden without a seat, NotFound for a post the person may not see, Conflict for their own,
+    and Refusal naming every field that is wrong.
+    """
+    require_seat(by)
+    post = posts.find(db, post_id, by)
+    if post["author_id"] == by.id:
+        raise Conflict("This is your own post: another seat answers it.")
+    values = _checked(status, text, reason)
+    made = db.row(
+        """INSERT INTO answers (post_id, by_id, status, text, reason, at)
+           VALUES (:post_id, :by, :status, :text, :reason, :now) RETURNING id""",
+        post_id=post_id,
+        by=by.id,
+        now=now,
+        **values,
+    )
+    assert made is not None
+    number = int(made["id"])
+    timeline.add(db, post_id, "answer", "Answered", url=address(post_id, number), by=by.id, now=now)
+    posts.set_status(db, post_id, values["status"], reason=values["reason"], by=by.id, answered=True, now=now)
+    outbox.put(db, "answered", answer_id=number, now=now)
+    return number
+
+
+def require_seat(person: Person) -> None:
+    if person.seat is None:
+        raise Forbidden("Only the customer council may do this.")
+
+
+def _checked(status: str, written: str, reason: str) -> dict[str, str]:
+    kept = {"status": status, "text": text.clean(written, lines=True), "reason": text.clean(reason)}
+    problems = {}
+    if status not in CHOICES:
+        problems["status"] = "Choose what becomes of the post."
+    if not kept["text"]:
+        problems["text"] = "Write the answer, in plain words."
+    elif len(kept["text"]) > TEXT_MOST:
+        problems["text"] = f"At most {TEXT_MOST:,} characters, please; this has {len(kept['text']):,}."
+    if status in NEEDS_REASON and not kept["reason"]:
+        problems["reason"] = f"Say why it is {LABELS[status].lower()}; everyone who took part will read it."
+    elif len(kept["reason"]) > REASON_MOST:
+        problems["reason"] = f"At most {REASON_MOST} characters, please; this has {len(kept['reason']):,}."
+    if problems:
+        raise Refusal.of(problems)
+    return kept
+
+
+def address(post_id: int, answer_id: int) -> str:
+    """Where an answer stands on its post's page."""
+    return f"/posts/{post_id}#answer-{answer_id}"
+
+
+def find(db: Database, answer_id: int) -> Row:
+    """One answer, for the house's own work. Raises NotFound."""
+    row = db.row(
+        "SELECT id, post_id, by_id, status, text, reason, at FROM answers WHERE id = :id", id=answer_id
+    )
+    if row is None:
+        raise NotFound("There is no such answer.")
+    return row
+
+
+def concerned(db: Database, post_id: int, *, but: int, beyond: int, limit: int) -> list[int]:
+    """Ids of active people who wrote the post, voted, commented or follow it, without `but`, above `beyond`.
+
+    Ordered by id, so that a large circle is told in turns.
+    """
+    found = db.rows(
+        """SELECT people.id FROM people JOIN (
+             SELECT person_id FROM votes WHERE post_id = :post_id
+             UNION SELECT person_id FROM follows WHERE post_id = :post_id
+             UNION SELECT author_id FROM comments WHERE post_id = :post_id AND removed_at IS NULL
+             UNION SELECT author_id FROM posts WHERE id = :post_id
+           ) AS took_part ON took_part.person_id = people.id
+           WHERE people.active = 1 AND people.id <> :but AND people.id > :beyond
+           ORDER BY people.id LIMIT :limit""",
+        post_id=post_id,
+        but=but,
+        beyond=beyond,
+        limit=limit,
+    )
+    return [row["id"] for row in found]
