@@ -71,7 +71,8 @@ const vote = async (form, button) => {
   const before = tallyOf(form);
   const value = Number(button.value);
   const body = new URLSearchParams({ value, next: form.elements.next.value });
-  $(".said", form)?.remove();
+  const place = $(".post-text", form.closest(".post-row") ?? form) ?? form;
+  $(".said", place)?.remove();
   form.dataset.busy = "yes";
   showTally(form, foreseen(before, value));
   try {
@@ -81,7 +82,7 @@ const vote = async (form, button) => {
     say(`${what}. The score is ${number(tally.score)}.`);
   } catch (refused) {
     showTally(form, before);
-    form.append(element("p", refused.message, { class: "said" }));
+    place.append(element("p", refused.message, { class: "said" }));
     say(refused.message);
   } finally {
     delete form.dataset.busy;
