@@ -1,7 +1,8 @@
 """One ASGI app from route tables: who may enter, where a view runs, one transaction a request."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import quote
@@ -62,7 +63,10 @@ class Edge:
 def build(
     edge: Edge, routes: Iterable[Route], static: Static, *extra: BaseRoute, lifespan: object = None
 ) -> Starlette:
-    """The app. Every route goes through the same door; nothing is served that is not in a table."""
+    """The app. Every route goes through the same door; nothing is served that is not in a table.
+
+    Without a `lifespan` of its own it still closes its connections at the end.
+    """
     paths: list[BaseRoute] = [*extra, Mount("/static", app=static)]
     paths += [Path(r.path, partial(_endpoint, edge, r), methods=[r.method]) for r in routes]
     missing = get("/{rest:path}", _nowhere, who=anyone)
@@ -73,8 +77,14 @@ def build(
             Middleware(SecurityHeaders, secure=edge.own_url.startswith("https://")),
             Middleware(GZipMiddleware, minimum_size=800, compresslevel=5),
         ],
-        lifespan=lifespan,  # type: ignore[arg-type]
+        lifespan=lifespan or partial(_closing, edge.connections),  # type: ignore[arg-type]
     )
+
+
+@asynccontextmanager
+async def _closing(connections: Connections, app: Starlette) -> AsyncIterator[None]:
+    yield
+    connections.close()
 
 
 def _nowhere(request: Request) -> Reply:
