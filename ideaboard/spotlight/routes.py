@@ -1,0 +1,25 @@
+"""Every address of the public site, open to anyone."""
+
+from ideaboard.spotlight import views
+from ideaboard.web.routes import get, post
+from ideaboard.who import anyone
+
+RESPONSE_BYTES = 64 * 1024
+
+ROUTES = [
+    get("/", views.front, who=anyone),
+    get("/stories/{slug}", views.story, who=anyone),
+    post(
+        "/stories/{slug}/responses",
+        views.respond,
+        who=anyone,
+        again=views.story,
+        most_bytes=RESPONSE_BYTES,
+    ),
+    get("/feed.atom", views.atom, who=anyone),
+    get("/feed.rss", views.rss, who=anyone),
+    get("/feed.json", views.json_feed, who=anyone),
+    get("/about", views.about, who=anyone),
+    get("/healthz", views.healthz, who=anyone),
+    get("/robots.txt", views.robots, who=anyone),
+]
