@@ -68,7 +68,7 @@ def _name_trouble(name: str) -> str:
 def _email_trouble(email: str) -> str:
     if not email or (len(email) <= EMAIL_LENGTH and _EMAIL.fullmatch(email)):
         return ""
-    return "This does not read like an e-mail address. You may also leave it empty."
+    return "This is not an address we could write to. You may also leave it empty."
 
 
 def _body_trouble(body: str) -> str:
