@@ -43,7 +43,7 @@ class Child:
         self._finalizer = weakref.finalize(self, _end, self.process, ours)
 
     def ask(self, question: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The answer; TimeoutError after so long (longer for the first), EOFError or OSError when it has died."""
+        """The answer; TimeoutError after so long (more for the first), EOFError or OSError when it died."""
         patience = seconds if self._answered else seconds + _STARTING_SECONDS
         self._line.settimeout(patience)
         wire.send(self._line, question)

@@ -32,8 +32,8 @@ class Hit:
 class Found:
     """`total` counts every document found and visible, exactly; `hits` are those of the page, best first.
 
-    `terms` are the stems that were searched, for `marks.marked`. `did_you_mean` is the text with unknown words
-    replaced, when there was something near; the hits already are those of the near words.
+    `terms` are the stems that were searched, for `marks.marked`. `did_you_mean` is the text with unknown
+    words replaced, when there was something near; the hits already are those of the near words.
     """
 
     total: int

@@ -66,6 +66,6 @@ def _at_space(text: str, start: int, first: int, end: int, last: int) -> Span:
     """Move the cuts inwards to the next space, never into a found word."""
     if start > 0 and (space := text.find(" ", start, first)) >= 0:
         start = space + 1
-    if end < len(text) and (space := text.rfind(" ", max(last, start + 1), end)) >= 0:
+    if end < len(text) and (space := text.rfind(" ", max(last, start + 1), end + 1)) >= 0:
         end = space
     return start, end

@@ -6,7 +6,7 @@ from typing import Any
 from ideaboard import clock
 from ideaboard.search.documents import Document
 from ideaboard.search.engine import analysis, columns, fields
-from ideaboard.search.words import surfaces, words
+from ideaboard.search.words import stems, surfaces
 
 VERSION = 1
 
@@ -16,14 +16,12 @@ FILTERS = ("category", "status", "kind", "tag")
 
 
 class Words(analysis.Analyzer):  # type: ignore[misc]
-    """Gives Whoosh the stems of `words`, each at its position."""
+    """Gives Whoosh the stems, each at its position."""
 
     def __call__(self, value: str, **_: Any) -> Iterator[Any]:
         token = analysis.Token(positions=True)
         token.boost = 1.0
-        for word in words(value):
-            token.text = word.stem
-            token.pos = word.position
+        for token.text, token.pos in stems(value):
             yield token
 
 

@@ -49,7 +49,7 @@ class Searching:
         known |= {name: value.casefold() for name, value in known.items() if name == "tag"}
         view = self._snapshot.view(audiences, known) if known else seen
         query = understand(text)
-        expanded = [(asked, expand(asked, seen)) for asked in query.asked]
+        expanded = [(asked, expand(asked, seen, self._snapshot.lexicon)) for asked in query.asked]
         scores = self._scores(view, query, [each.stems for _, each in expanded])
         return Answer(
             total=len(scores),
@@ -72,9 +72,7 @@ class Searching:
     def warm(self) -> Iterator[None]:
         """Read ahead what corrections need, one segment at a step."""
         self._look([], {})
-        for segment in list(self._snapshot.segments):
-            yield
-            segment.vocabulary.prepare()
+        yield from self._snapshot.read_ahead()
 
     def _look(self, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
         self._snapshot.refresh()
@@ -118,15 +116,15 @@ class Searching:
                     counts[word.stem] += times
         documents = sum(segment.size for segment, _ in view.parts)
         worth = {}
-        for stem, count in counts.most_common(_TELLING * 8):
-            if having := _frequency(view, stem):
+        for stem, count in counts.most_common(_TELLING * 4):
+            if having := _frequency(view, stem, ("title", "body")):
                 worth[stem] = count * ranking.rarity(documents, min(having, documents))
         best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:_TELLING]
         return {stem: float(counts[stem]) ** 0.5 for stem in best}
 
 
-def _frequency(view: View, stem: str) -> int:
-    return sum(segment.frequency(name, stem) for segment, _ in view.parts for name in TEXTS)
+def _frequency(view: View, stem: str, fields: Sequence[str] = TEXTS) -> int:
+    return sum(segment.frequency(name, stem) for segment, _ in view.parts for name in fields)
 
 
 def _page(view: View, scores: ranking.Weighted, offset: int, limit: int) -> list[tuple[str, float]]:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from ideaboard.search import engine
-from ideaboard.search.spelling import Vocabulary
 
 Postings = tuple["array[int]", "array[float]"]
 T = TypeVar("T")
@@ -24,7 +23,8 @@ _KEPT_MASKS = 64
 class Segment:
     """The documents of a segment are numbered from 0; `base` is where they start in the whole index."""
 
-    def __init__(self, leaf: Any) -> None:
+    def __init__(self, name: str, leaf: Any) -> None:
+        self.name = name
         self.size = int(leaf.doc_count_all())
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._kept = 0
@@ -92,10 +92,9 @@ class Segment:
             found.skip_to(document)  # type: ignore[union-attr]
             yield found.value_as("positions")  # type: ignore[union-attr]
 
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The segment's unstemmed words. Takes about a second for 50,000."""
-        return Vocabulary(engine.terms(self.leaf, "word"))
+    def vocabulary(self) -> Iterator[tuple[str, int]]:
+        """The segment's unstemmed words, ascending, and in how many documents each stands."""
+        return engine.terms(self.leaf, "word")
 
     @cached_property
     def _created(self) -> Any:

@@ -6,62 +6,100 @@ so a word is looked up in a fraction of a millisecond.
 """
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from functools import cached_property
-from itertools import takewhile
+from itertools import chain
 
-MOST_EDITS = 2
 _SHORTEST, _LONGEST = 4, 30
+# What two edits may lead to has at least so many letters.
+_TWO_EDITS_FROM = 6
 # Deletions are made in the first letters only; what follows is compared when the word is verified.
 _PREFIX = 7
-_HASH_BITS, _NUMBER_BITS = 0xFFFFFFFF, 32
+_LOW_BITS, _SHIFT = 0xFFFFFFFF, 32
+# A longer list of new words is sorted in at once.
+_MANY = 200
 
 
-class Vocabulary:
-    """The words of one segment, in order, with the number of documents that have each."""
+class Lexicon:
+    """The unstemmed words of several segments, and in how many documents each stands."""
 
-    def __init__(self, terms: Iterable[tuple[str, int]]) -> None:
-        self.words: list[str] = []
-        self.counts: array[int] = array("I")
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._words: list[str] = []
+        self._sorted: list[str] = []
+        self._counts: array[int] = array("l")
+        self._segments: dict[str, tuple[array[int], array[int]]] = {}
+        # Sorted arrays, each less than a quarter of the one before: a commit's few words do not sort them all.
+        self._deletions: list[array[int]] = []
+
+    def __contains__(self, segment: str) -> bool:
+        return segment in self._segments
+
+    def add(self, segment: str, terms: Iterable[tuple[str, int]]) -> None:
+        """Take in the words of a segment with their counts; about a second for 40,000 new ones."""
+        numbers: array[int] = array("I")
+        counts: array[int] = array("I")
+        fresh: list[str] = []
         for word, count in terms:
-            self.words.append(word)
-            self.counts.append(count)
+            number = self._numbers.get(word)
+            if number is None:
+                number = self._numbers[word] = len(self._words)
+                self._words.append(word)
+                self._counts.append(0)
+                fresh.append(word)
+            self._counts[number] += count
+            numbers.append(number)
+            counts.append(count)
+        self._segments[segment] = numbers, counts
+        self._file(fresh)
 
-    def prepare(self) -> None:
-        """Build ahead what `near` needs."""
-        len(self._deletions)
+    def keep(self, segments: Iterable[str]) -> None:
+        """Forget the counts of all other segments; their words stay, counted 0."""
+        for name in self._segments.keys() - set(segments):
+            for number, count in zip(*self._segments.pop(name), strict=True):
+                self._counts[number] -= count
 
     def beginning(self, start: str) -> Iterator[tuple[str, int]]:
         """The words that begin so, the word itself included, with their counts."""
-        first = bisect_left(self.words, start)
-        following = range(first, len(self.words))
-        for at in takewhile(lambda at: self.words[at].startswith(start), following):
-            yield self.words[at], self.counts[at]
+        at = bisect_left(self._sorted, start)
+        while at < len(self._sorted) and (word := self._sorted[at]).startswith(start):
+            yield word, self._counts[self._numbers[word]]
+            at += 1
 
     def near(self, word: str, edits: int) -> Iterator[tuple[str, int, int]]:
-        """The words within so many edits (at most MOST_EDITS), with the distance and their counts."""
+        """The words within so many edits (1 or 2), with the distance and their counts."""
+        for number in self._candidates(word, edits):
+            found = self._words[number]
+            if abs(len(found) - len(word)) <= edits and (gap := distance(word, found)) <= edits:
+                yield found, gap, self._counts[number]
+
+    def _candidates(self, word: str, edits: int) -> set[int]:
         candidates: set[int] = set()
         for key in _deletions(word[:_PREFIX], edits):
-            prefix = _number(key)
-            at = bisect_left(self._deletions, prefix)
-            while at < len(self._deletions) and self._deletions[at] >> _NUMBER_BITS == prefix >> _NUMBER_BITS:
-                candidates.add(self._deletions[at] & _HASH_BITS)
-                at += 1
-        for number in candidates:
-            found = self.words[number]
-            if abs(len(found) - len(word)) <= edits and (gap := distance(word, found)) <= edits:
-                yield found, gap, self.counts[number]
+            lowest = _hashed(key)
+            for entries in self._deletions:
+                first, last = bisect_left(entries, lowest), bisect_left(entries, lowest + (1 << _SHIFT))
+                candidates.update(entry & _LOW_BITS for entry in entries[first:last])
+        return candidates
 
-    @cached_property
-    def _deletions(self) -> "array[int]":
-        """The hash of each deletion in the upper 32 bits, the number of its word in the lower, sorted."""
+    def _file(self, fresh: list[str]) -> None:
+        """Put new words where beginnings and deletions are looked up."""
+        if len(fresh) > _MANY:
+            self._sorted = sorted(chain(self._sorted, fresh))
+        else:
+            for word in fresh:
+                insort(self._sorted, word)
         entries: list[int] = []
-        for number, word in enumerate(self.words):
+        for word in fresh:
             if _SHORTEST <= len(word) <= _LONGEST and not word.isdigit():
-                entries.extend(_number(key) | number for key in _deletions(word[:_PREFIX], MOST_EDITS))
-        entries.sort()
-        return array("Q", entries)
+                edits = 2 if len(word) >= _TWO_EDITS_FROM else 1
+                number = self._numbers[word]
+                entries.extend(_hashed(key) | number for key in _deletions(word[:_PREFIX], edits))
+        if entries:
+            self._deletions.append(array("Q", sorted(entries)))
+        while len(self._deletions) > 1 and len(self._deletions[-2]) < 4 * len(self._deletions[-1]):
+            last, before = self._deletions.pop(), self._deletions.pop()
+            self._deletions.append(array("Q", sorted(chain(before, last))))
 
 
 def distance(one: str, other: str) -> int:
@@ -88,5 +126,6 @@ def _deletions(word: str, edits: int) -> set[str]:
     return found
 
 
-def _number(key: str) -> int:
-    return (hash(key) & _HASH_BITS) << _NUMBER_BITS
+def _hashed(key: str) -> int:
+    """The key's hash in the upper 32 bits; the lower hold the number of a word."""
+    return (hash(key) & _LOW_BITS) << _SHIFT

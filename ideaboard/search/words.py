@@ -62,13 +62,22 @@ class Word:
     joined: bool = False
 
 
+def stems(text: str) -> Iterator[tuple[str, int]]:
+    """The stems of the text, each with its position: `words` for the indexer, which wants no more."""
+    position = 0
+    for chunk in _CHUNK.findall(text):
+        pieces = _of(chunk)
+        for word in pieces:
+            yield word.stem, position + word.position
+        position += pieces[-1].position + 1 if pieces else 0
+
+
 def words(text: str) -> Iterator[Word]:
     """The words of the text in order; a compound's whole stands at the position of its first part."""
     position = 0
     for chunk in _CHUNK.finditer(text):
         offset = chunk.start()
-        found = chunk[0]
-        pieces = _pieces(found) if len(found) > _LONGEST_REMEMBERED else _remembered(found)
+        pieces = _of(chunk[0])
         for word in pieces:
             place = position + word.position
             yield Word(word.text, word.stem, place, offset + word.start, offset + word.end, word.joined)
@@ -77,7 +86,7 @@ def words(text: str) -> Iterator[Word]:
 
 def surfaces(text: str) -> set[str]:
     """The folded, unstemmed words of the text: what can be completed and suggested."""
-    return {word.text for word in words(text)}
+    return {word.text for chunk in set(_CHUNK.findall(text)) for word in _of(chunk)}
 
 
 @lru_cache(65_536)
@@ -108,6 +117,10 @@ def _pieces(chunk: str) -> tuple[Word, ...]:
 
 
 _remembered = lru_cache(65_536)(_pieces)
+
+
+def _of(chunk: str) -> tuple[Word, ...]:
+    return _pieces(chunk) if len(chunk) > _LONGEST_REMEMBERED else _remembered(chunk)
 
 
 def _split(part: str, offset: int, position: int) -> Iterator[Word]:
