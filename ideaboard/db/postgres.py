@@ -72,9 +72,12 @@ class PostgreSQL:
         head = sql.SQL("COPY {} ({}) FROM STDIN").format(
             sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
         )
-        with self._connection.cursor() as cursor, cursor.copy(head) as copy:
-            for row in kept:
-                copy.write_row([row[name] for name in names])
+        try:
+            with self._connection.cursor() as cursor, cursor.copy(head) as copy:
+                for row in kept:
+                    copy.write_row([row[name] for name in names])
+        except _IN_THE_WAY as error:
+            raise Contention(str(error)) from error
         self._advance_ids(table, names)
         return len(kept)
 
