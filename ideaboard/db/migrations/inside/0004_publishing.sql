@@ -1,21 +1,14 @@
 CREATE TABLE drafts (
     id INTEGER PRIMARY KEY,
     post_id INTEGER NOT NULL UNIQUE REFERENCES posts (id),
-    title TEXT NOT NULL,
-    standfirst TEXT NOT NULL DEFAULT '',
-    body TEXT NOT NULL,
-    byline TEXT NOT NULL,
-    byline_text TEXT NOT NULL,
-    topic TEXT NOT NULL DEFAULT '',
-    question TEXT NOT NULL DEFAULT '',
-    version INTEGER NOT NULL,
-    hash TEXT NOT NULL,
-    editor_id INTEGER NOT NULL REFERENCES people (id),
-    correction TEXT NOT NULL DEFAULT '',
+    version INTEGER NOT NULL DEFAULT 0,
+    slug TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL,
-    updated_at TEXT NOT NULL
+    updated_at TEXT NOT NULL,
+    ended_at TEXT
 );
 CREATE INDEX drafts_by_time ON drafts (updated_at, id);
+CREATE UNIQUE INDEX drafts_by_slug ON drafts (slug) WHERE slug <> '';
 
 CREATE TABLE draft_versions (
     draft_id INTEGER NOT NULL REFERENCES drafts (id),
@@ -23,16 +16,21 @@ CREATE TABLE draft_versions (
     title TEXT NOT NULL,
     standfirst TEXT NOT NULL,
     body TEXT NOT NULL,
+    byline TEXT NOT NULL,
     byline_text TEXT NOT NULL,
+    topic TEXT NOT NULL,
     question TEXT NOT NULL,
+    correction TEXT NOT NULL,
     hash TEXT NOT NULL,
     editor_id INTEGER NOT NULL REFERENCES people (id),
+    note TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
     PRIMARY KEY (draft_id, version)
 );
 
 CREATE TABLE inside_words (
     word TEXT PRIMARY KEY,
+    folded TEXT NOT NULL UNIQUE,
     added_by INTEGER REFERENCES people (id),
     at TEXT NOT NULL
 );
@@ -48,14 +46,15 @@ CREATE TABLE waivers (
 );
 
 CREATE TABLE consents (
-    id INTEGER PRIMARY KEY,
     draft_id INTEGER NOT NULL REFERENCES drafts (id),
+    version INTEGER NOT NULL,
     hash TEXT NOT NULL,
     state TEXT NOT NULL DEFAULT 'asked',
     note TEXT NOT NULL DEFAULT '',
+    asked_by INTEGER NOT NULL REFERENCES people (id),
     asked_at TEXT NOT NULL,
     answered_at TEXT,
-    UNIQUE (draft_id, hash)
+    PRIMARY KEY (draft_id, version)
 );
 
 CREATE TABLE recusals (
@@ -67,18 +66,20 @@ CREATE TABLE recusals (
 
 CREATE TABLE ballots (
     draft_id INTEGER NOT NULL REFERENCES drafts (id),
+    version INTEGER NOT NULL,
     hash TEXT NOT NULL,
     person_id INTEGER NOT NULL REFERENCES people (id),
     choice TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     at TEXT NOT NULL,
-    PRIMARY KEY (draft_id, hash, person_id)
+    PRIMARY KEY (draft_id, version, person_id)
 );
 
 CREATE TABLE releases (
     id INTEGER PRIMARY KEY,
     draft_id INTEGER NOT NULL REFERENCES drafts (id),
     post_id INTEGER NOT NULL REFERENCES posts (id),
+    draft_version INTEGER NOT NULL,
     slug TEXT NOT NULL,
     version INTEGER NOT NULL,
     hash TEXT NOT NULL,
@@ -92,11 +93,15 @@ CREATE TABLE releases (
     state TEXT NOT NULL DEFAULT 'live',
     released_by INTEGER NOT NULL REFERENCES people (id),
     released_at TEXT NOT NULL,
+    published_at TEXT NOT NULL,
     ended_at TEXT,
+    ended_by INTEGER REFERENCES people (id),
     ended_reason TEXT NOT NULL DEFAULT '',
     UNIQUE (slug, version)
 );
+CREATE UNIQUE INDEX releases_live ON releases (draft_id) WHERE state = 'live';
 CREATE INDEX releases_by_post ON releases (post_id, version);
+CREATE INDEX releases_by_draft ON releases (draft_id, version);
 CREATE INDEX releases_by_time ON releases (released_at, id);
 
 CREATE TABLE incoming (
@@ -113,4 +118,4 @@ CREATE TABLE incoming (
     reason TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX incoming_by_state ON incoming (state, sent_at, id);
-CREATE INDEX incoming_by_post ON incoming (post_id, sent_at);
+CREATE INDEX incoming_by_story ON incoming (slug, state, sent_at, id);

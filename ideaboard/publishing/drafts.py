@@ -1,0 +1,256 @@
+"""The outward text of a post: one draft a post, each saved change a version, each version a hash.
+
+Consent and ballot belong to one version, so a saved change makes both of them ask again.
+"""
+
+import json
+from dataclasses import asdict, dataclass, fields
+
+from ideaboard import text
+from ideaboard.board import posts, visibility
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.publishing import bylines
+from ideaboard.signing import digest
+from ideaboard.who import Person
+
+LIMITS = {"title": 140, "standfirst": 300, "body": 20_000, "topic": 40, "question": 200, "correction": 500}
+# Everything a reader will see. What is not in here, nobody has agreed to.
+SHOWN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
+
+COLUMNS = """drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.created_at, drafts.updated_at,
+    drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
+    draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
+    draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
+    editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body, posts.author_id,
+    posts.status, posts.listed, posts.audience, categories.name AS category_name,
+    categories.allow_publishing, people.name, people.title AS person_title, people.department,
+    live.id AS live_id, live.version AS live_version, live.hash AS live_hash"""
+JOINS = """drafts
+    JOIN draft_versions ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
+    JOIN people AS editors ON editors.id = draft_versions.editor_id
+    JOIN posts ON posts.id = drafts.post_id
+    JOIN categories ON categories.id = posts.category_id
+    LEFT JOIN people ON people.id = posts.author_id
+    LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What an editor writes. `correction` tells readers what changed; it counts while a story is live."""
+
+    title: str
+    body: str = ""
+    standfirst: str = ""
+    byline: str = bylines.FULL
+    topic: str = ""
+    question: str = ""
+    correction: str = ""
+
+
+def wording(form: dict[str, str]) -> Wording:
+    """The wording that a form holds; what it lacks is empty."""
+    return Wording(**{item.name: form.get(item.name, "") for item in fields(Wording)})
+
+
+def require_member(row: Row, by: Person) -> None:
+    """Raises Forbidden unless `by` sits on the council and did not write the post (`author_id` of row)."""
+    if by.seat is None:
+        raise Forbidden("Only the customer council may do this.")
+    if row["author_id"] == by.id:
+        raise Forbidden("This is about a post of your own: the other seats decide.")
+
+
+def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Person, now: str) -> int:
+    """Begin the draft of a post and return its id.
+
+    Raises NotFound for a post `by` may not see, Forbidden for its author, Conflict when there is a draft
+    already or the post may not lead outside, and Refusal naming every field that is wrong.
+    """
+    post = posts.find(db, post_id, by)
+    require_member(post, by)
+    require_publishable(post)
+    if (taken := of_post(db, post_id)) is not None:
+        raise Conflict(f"“{post['title']}” has a draft already: number {taken}.")
+    made = db.row(
+        "INSERT INTO drafts (post_id, created_at, updated_at) VALUES (:post_id, :now, :now) RETURNING id",
+        post_id=post_id,
+        now=now,
+    )
+    assert made is not None
+    kept = _checked(wording, post, live=False, company=company)
+    _add_version(db, made["id"], 1, kept, editor=by.id, now=now)
+    return int(made["id"])
+
+
+def require_publishable(post: Row) -> None:
+    if not post["allow_publishing"]:
+        raise Conflict(f"Posts in “{post['category_name']}” stay inside.")
+    if not post["listed"]:
+        raise Conflict("This post was withdrawn or archived.")
+
+
+def save(db: Database, draft: Row, wording: Wording, *, seen: int, company: str, by: Person, now: str) -> int:
+    """Save a change over version `seen` and return the version that now counts.
+
+    Saving the same words again changes nothing. Raises Conflict when somebody saved since `seen` was
+    shown, Forbidden for the post's author, and Refusal naming every field that is wrong.
+    """
+    require_member(draft, by)
+    if draft["ended_at"]:
+        raise Conflict("This draft has ended: its post was withdrawn.")
+    if draft["version"] != seen:
+        raise Conflict(f"{draft['editor_name']} saved another version while you were writing.")
+    kept = _checked(wording, draft, live=draft["live_id"] is not None, company=company)
+    if hash_of(kept) == draft["hash"] and kept["byline"] == draft["byline"]:
+        return seen
+    _add_version(db, draft["id"], seen + 1, kept, editor=by.id, now=now)
+    return seen + 1
+
+
+def _checked(wording: Wording, post: Row, *, live: bool, company: str) -> dict[str, str]:
+    """The values to keep, with `byline_text`; `post` is a post's or a draft's row."""
+    kept = {name: text.clean(value, lines=name == "body") for name, value in asdict(wording).items()}
+    if not live:
+        kept["correction"] = ""
+    problems = {
+        name: f"At most {most:,} characters, please; this has {len(kept[name]):,}."
+        for name, most in LIMITS.items()
+        if len(kept[name]) > most
+    }
+    if not kept["title"]:
+        problems["title"] = "Give it the title that readers will see."
+    if live and not kept["correction"]:
+        problems["correction"] = "Tell readers what you corrected; it will stand on the story."
+    try:
+        kept["byline_text"] = bylines.text(post, kept["byline"], company=company)
+    except Refusal as refusal:
+        problems |= refusal.fields
+    if problems:
+        raise Refusal.of(problems)
+    return kept
+
+
+def hash_of(values: dict[str, str] | Row) -> str:
+    """The digest of exactly what will be shown, as JSON with sorted names."""
+    shown = {name: values[name] for name in SHOWN}
+    return digest(json.dumps(shown, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def _add_version(
+    db: Database,
+    draft_id: int,
+    version: int,
+    values: dict[str, str],
+    *,
+    editor: int,
+    note: str = "",
+    now: str,
+) -> None:
+    db.run(
+        """INSERT INTO draft_versions
+             (draft_id, version, title, standfirst, body, byline, byline_text, topic, question, correction,
+              hash, editor_id, note, at)
+           VALUES (:draft_id, :version, :title, :standfirst, :body, :byline, :byline_text, :topic, :question,
+                   :correction, :hash, :editor, :note, :now)""",
+        draft_id=draft_id,
+        version=version,
+        hash=hash_of(values),
+        editor=editor,
+        note=note,
+        now=now,
+        **{name: values[name] for name in (*SHOWN, "byline")},
+    )
+    db.run(
+        "UPDATE drafts SET version = :version, updated_at = :now WHERE id = :id",
+        id=draft_id,
+        version=version,
+        now=now,
+    )
+
+
+def renew(db: Database, draft: Row, *, note: str, now: str) -> None:
+    """The same words as a new version: whoever agreed or voted before is asked again."""
+    _add_version(db, draft["id"], draft["version"] + 1, draft, editor=draft["editor_id"], note=note, now=now)
+
+
+def end(db: Database, draft: Row, *, now: str) -> None:
+    """End a draft for good and blank every text it had; versions and hashes stay as a record."""
+    db.run("UPDATE drafts SET ended_at = COALESCE(ended_at, :now) WHERE id = :id", id=draft["id"], now=now)
+    blank = "title = '', standfirst = '', body = '', byline_text = '', question = '', correction = ''"
+    db.run(f"UPDATE draft_versions SET {blank} WHERE draft_id = :id", id=draft["id"])
+    db.run(f"UPDATE releases SET {blank} WHERE draft_id = :id", id=draft["id"])
+
+
+def find(db: Database, draft_id: int, person: Person | None) -> Row:
+    """A draft's current version with its `post` (as `posts.find` gives it) and what is live of it.
+
+    Raises NotFound for none, and for one whose post the person may not see.
+    """
+    row = known(db, draft_id)
+    try:
+        row["post"] = posts.find(db, row["post_id"], person)
+    except NotFound:
+        raise NotFound("There is no such draft, or it is not for you to see.") from None
+    return row
+
+
+def on_desk(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
+    """The drafts in work whose posts the person may see, the latest change first.
+
+    Ended ones are not in work, nor those whose current version is what readers see.
+    """
+    return db.rows(
+        f"""SELECT {COLUMNS} FROM {JOINS}
+            WHERE drafts.ended_at IS NULL AND (live.hash IS NULL OR live.hash <> draft_versions.hash)
+              AND {visibility.VISIBLE}
+            ORDER BY drafts.updated_at DESC, drafts.id DESC LIMIT :limit""",
+        limit=limit,
+        **visibility.values(person),
+    )
+
+
+def known(db: Database, draft_id: int) -> Row:
+    """A draft for the house's own work and for its author. Raises NotFound."""
+    row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE drafts.id = :id", id=draft_id)
+    if row is None:
+        raise NotFound("There is no such draft, or it is not for you to see.")
+    return row
+
+
+def of_post(db: Database, post_id: int) -> int | None:
+    """The id of a post's draft, None when it has none."""
+    row = db.row("SELECT id FROM drafts WHERE post_id = :id", id=post_id)
+    return int(row["id"]) if row else None
+
+
+def versions(db: Database, draft_id: int) -> list[Row]:
+    """Every text the draft had, the newest first, with `editor`."""
+    return db.rows(
+        """SELECT draft_versions.version, draft_versions.title, draft_versions.standfirst,
+                  draft_versions.body, draft_versions.byline_text, draft_versions.topic,
+                  draft_versions.question, draft_versions.correction, draft_versions.hash,
+                  draft_versions.note, draft_versions.at, people.name AS editor
+           FROM draft_versions JOIN people ON people.id = draft_versions.editor_id
+           WHERE draft_id = :id ORDER BY version DESC LIMIT 100""",
+        id=draft_id,
+    )
+
+
+def version(db: Database, draft_id: int, number: int) -> Row:
+    """One of its texts. Raises NotFound."""
+    row = db.row(
+        """SELECT version, title, standfirst, body, byline, byline_text, topic, question, correction, hash, at
+           FROM draft_versions WHERE draft_id = :id AND version = :number""",
+        id=draft_id,
+        number=number,
+    )
+    if row is None:
+        raise NotFound("There is no such version of this draft.")
+    return row
+
+
+def as_text(row: Row) -> str:
+    """What is shown, as one text for comparing."""
+    parts = (row["title"], row["standfirst"], row["body"], row["question"])
+    return "\n\n".join(part for part in parts if part)

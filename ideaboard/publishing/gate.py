@@ -1,0 +1,95 @@
+"""The one gate to the outside: nothing passes that lacks consent, quorum, an outsider or a clean check.
+
+The desk's list and the release ask the same question here, so what a page promises is what the gate does.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ideaboard.db import Database, Row
+from ideaboard.people import seats
+from ideaboard.publishing import ballots, consent, leaks, quorum, words
+from ideaboard.publishing.leaks import Finding
+from ideaboard.publishing.quorum import Tally
+from ideaboard.settings import Settings
+from ideaboard.who import COUNCIL
+
+STAGES = {
+    "released": "On the spotlight",
+    "ready": "Ready to release",
+    "ballot": "Agreed by its author, in the ballot",
+    "asked": "With the author",
+    "draft": "Being written",
+    "ended": "Ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a draft stands at one moment: open findings, the author's consent, the ballot, and what lacks."""
+
+    findings: list[Finding]
+    consent: Row
+    tally: Tally
+    lacking: list[str]
+    stage: str
+
+
+def lacking(db: Database, draft: Row, *, settings: Settings, now: str) -> list[str]:
+    """Everything that still lacks before this draft may go out, a sentence each; nothing: it may."""
+    return standing(db, draft, settings=settings, now=now).lacking
+
+
+def standing(db: Database, draft: Row, *, settings: Settings, now: str) -> Standing:
+    return standings(db, [draft], settings=settings, now=now)[draft["id"]]
+
+
+def standings(db: Database, drafts: Iterable[Row], *, settings: Settings, now: str) -> dict[int, Standing]:
+    """The standing of each of these drafts, in six queries, however many they are."""
+    kept = list(drafts)
+    listed = words.known(db)
+    waived = leaks.waivers(db, [draft["id"] for draft in kept])
+    answers = consent.desk_states(db, kept, now=now)
+    tallies = ballots.tallies(db, kept, seats.held(db, COUNCIL, now=now))
+    made = {}
+    for draft in kept:
+        number = draft["id"]
+        found = leaks.check(draft, words=listed, base_url=settings.base_url)
+        still = leaks.still_open(draft, found, waived.get(number, []))
+        missing = _missing(draft, still, answers[number], tallies[number])
+        stage = _stage(draft, answers[number], missing)
+        made[number] = Standing(still, answers[number], tallies[number], missing, stage)
+    return made
+
+
+def _missing(draft: Row, findings: list[Finding], answer: Row, tally: Tally) -> list[str]:
+    missing = _about_post(draft)
+    if draft["live_hash"] == draft["hash"]:
+        missing.append("Exactly this text is on the spotlight already.")
+    if not draft["body"]:
+        missing.append("Text: there is none yet.")
+    if answer["state"] != consent.GIVEN:
+        missing.append("Consent: the author has not agreed to exactly this text.")
+    missing += quorum.lacking(tally)
+    return missing + [f"Leak check: {finding.sentence}." for finding in findings]
+
+
+def _about_post(draft: Row) -> list[str]:
+    missing = []
+    if not draft["listed"] or draft["ended_at"]:
+        missing.append("Post: it was withdrawn or archived.")
+    if not draft["allow_publishing"]:
+        missing.append(f"Category: posts in “{draft['category_name']}” stay inside.")
+    return missing
+
+
+def _stage(draft: Row, answer: Row, missing: list[str]) -> str:
+    if draft["ended_at"]:
+        return "ended"
+    if draft["live_hash"] == draft["hash"]:
+        return "released"
+    if not missing:
+        return "ready"
+    if answer["state"] == consent.GIVEN:
+        return "ballot"
+    return "asked" if answer["state"] in (consent.ASKED, "unavailable") else "draft"

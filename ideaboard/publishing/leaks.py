@@ -1,0 +1,176 @@
+"""What must not leave the house by accident: found in every version, fixed or waved through by name.
+
+A finding is waved through by one member with a reason, never by who edited the text last, nor by the author.
+"""
+
+import ipaddress
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from urllib.parse import urlsplit
+
+from ideaboard import text
+from ideaboard.db import Database, Row, each
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.publishing import disguises, drafts, phones, words
+from ideaboard.settings import Settings
+from ideaboard.who import Person
+
+RULES = {
+    "email": "an e-mail address",
+    "phone": "a telephone number",
+    "ip": "an IP address",
+    "host": "the name of an inside machine",
+    "link": "a link that only works inside",
+    "word": "a word that stays inside",
+}
+PLACES = {
+    "title": "title",
+    "standfirst": "standfirst",
+    "body": "text",
+    "byline_text": "byline",
+    "topic": "topic",
+    "question": "question",
+    "correction": "correction",
+}
+
+_EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.I)
+_IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
+_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]*[0-9a-f][0-9a-f:]*(?![\w])", re.I)
+_HOST = re.compile(
+    r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|corp|lan)|localhost)(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+_HREF = re.compile(r'href="([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`found` by `rule` in the part `where`; the same thing in two parts is one finding to decide on."""
+
+    rule: str
+    found: str
+    where: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.rule}:{self.found}"
+
+    @property
+    def sentence(self) -> str:
+        return f"The {PLACES[self.where]} holds {RULES[self.rule]}: {self.found}"
+
+
+def check(shown: Row, *, words: tuple[str, ...], base_url: str) -> list[Finding]:
+    """All findings in what a draft's row shows, each once, in the order of the page."""
+    return list(_check(tuple((place, shown[place]) for place in PLACES), words, base_url))
+
+
+@lru_cache(maxsize=512)
+def _check(parts: tuple[tuple[str, str], ...], listed: tuple[str, ...], base_url: str) -> tuple[Finding, ...]:
+    kept: dict[tuple[str, str], Finding] = {}
+    for where, written in parts:
+        for rule, found in _findings(written, listed, base_url, markdown=where == "body"):
+            kept.setdefault((rule, found), Finding(rule, found, where))
+    return tuple(kept.values())
+
+
+def _findings(
+    written: str, listed: Iterable[str], base_url: str, *, markdown: bool
+) -> Iterator[tuple[str, str]]:
+    # As it was typed and as it will be read: marks inside a word, or `&#70;` for F, hide it from the first.
+    for form in (written, text.plain(written)) if markdown else (written,):
+        yield from _traces(disguises.plain(form), base_url)
+        bare = disguises.bare(form)
+        yield from (("word", word) for word in listed if words.pattern(word).search(bare))
+    if markdown:
+        yield from (("link", link) for link in _links(written) if _inside(link, base_url))
+
+
+def _traces(plain: str, base_url: str) -> Iterator[tuple[str, str]]:
+    yield from (("email", found) for found in _EMAIL.findall(plain))
+    yield from (("ip", found) for found in _addresses(plain))
+    yield from (("host", found) for found in _HOST.findall(plain))
+    own = urlsplit(base_url).hostname or ""
+    if re.search(rf"(?<![\w.-]){re.escape(own)}(?![\w-]|\.\w)", plain, re.I) and not _HOST.fullmatch(own):
+        yield "host", own
+    yield from (("phone", found) for found in phones.find(plain))
+
+
+def _addresses(plain: str) -> Iterator[str]:
+    for found in (*_IPV4.findall(plain), *(item.rstrip(":") or item for item in _IPV6.findall(plain))):
+        try:
+            yield str(ipaddress.ip_address(found))
+        except ValueError:
+            continue
+
+
+def _links(markdown: str) -> list[str]:
+    return [unescape(found) for found in _HREF.findall(text.html(markdown))]
+
+
+def _inside(link: str, base_url: str) -> bool:
+    parts = urlsplit(link)
+    return not parts.scheme or (parts.scheme != "mailto" and parts.netloc == urlsplit(base_url).netloc)
+
+
+def open_findings(db: Database, draft: Row, *, settings: Settings) -> list[Finding]:
+    """What stands in the way of this draft's current version: found, and not waved through."""
+    found = check(draft, words=words.known(db), base_url=settings.base_url)
+    waived = waivers(db, [draft["id"]]).get(draft["id"], [])
+    return still_open(draft, found, waived)
+
+
+def still_open(draft: Row, found: Iterable[Finding], waived: Iterable[Row]) -> list[Finding]:
+    """Those findings that no waiver covers; one by the current editor does not count."""
+    covered = {(row["rule"], row["found"]) for row in waived if row["by_id"] != draft["editor_id"]}
+    return [finding for finding in found if (finding.rule, finding.found) not in covered]
+
+
+def waivers(db: Database, draft_ids: Iterable[int]) -> dict[int, list[Row]]:
+    """The waivers of each of these drafts, with who gave them and why."""
+    marks, bound = each("id", draft_ids)
+    kept: dict[int, list[Row]] = {}
+    for row in db.rows(
+        f"""SELECT waivers.draft_id, waivers.rule, waivers.found, waivers.by_id, waivers.reason, waivers.at,
+                   people.name FROM waivers JOIN people ON people.id = waivers.by_id
+            WHERE waivers.draft_id IN ({marks}) ORDER BY waivers.at, waivers.rule, waivers.found""",
+        **bound,
+    ):
+        kept.setdefault(row["draft_id"], []).append(row)
+    return kept
+
+
+def waive(
+    db: Database, draft: Row, finding: str, reason: str, *, settings: Settings, by: Person, now: str
+) -> None:
+    """Wave one finding (its `key`) through, under the member's name.
+
+    Raises Forbidden for the post's author and for who edited the current version, NotFound for what is not
+    found in it (any more), Refusal without a reason.
+    """
+    drafts.require_member(draft, by)
+    if draft["editor_id"] == by.id:
+        raise Forbidden("You edited this text last: another member decides what may stand in it.")
+    chosen = {item.key: item for item in open_findings(db, draft, settings=settings)}.get(finding)
+    if chosen is None:
+        raise NotFound("The leak check finds nothing like this in the text any more.")
+    why = text.clean(reason)[:300]
+    if not why:
+        raise Refusal.of({"waive_reason": "Say why this may be read outside."})
+    if draft["ended_at"]:
+        raise Conflict("This draft has ended.")
+    db.run(
+        """INSERT INTO waivers (draft_id, rule, found, by_id, reason, at)
+           VALUES (:draft_id, :rule, :found, :by, :reason, :now)
+           ON CONFLICT (draft_id, rule, found)
+           DO UPDATE SET by_id = excluded.by_id, reason = excluded.reason, at = excluded.at""",
+        draft_id=draft["id"],
+        rule=chosen.rule,
+        found=chosen.found,
+        by=by.id,
+        reason=why,
+        now=now,
+    )

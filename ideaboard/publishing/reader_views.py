@@ -1,0 +1,60 @@
+"""What came of it: stories that went outside, and what readers answered."""
+
+from ideaboard.board import posts
+from ideaboard.errors import NotFound
+from ideaboard.publishing import incoming, releases
+from ideaboard.web.request import Page, Redirect, Reply, Request
+
+
+def stories(request: Request) -> Reply:
+    """Every story the council released, with its state."""
+    return Page("publishing/stories.html", {"stories": releases.stories(request.db, request.me)})
+
+
+def story(request: Request) -> Reply:
+    """One story with the accepted responses, for whoever may see its post.
+
+    One that is no longer outside is shown to the council and its author only.
+    """
+    shown = releases.of_slug(request.db, request.params["slug"])
+    post = posts.find(request.db, shown["post_id"], request.me)
+    concerned = request.me.seat is not None or post["author_id"] == request.me.id
+    if shown["state"] != releases.LIVE and not concerned:
+        raise NotFound("There is no such story, or it is not for you to see.")
+    values = {
+        "story": shown,
+        "post": post,
+        "own": post["author_id"] == request.me.id,
+        "responses": incoming.accepted(request.db, shown["slug"]),
+    }
+    return Page("publishing/story.html", values)
+
+
+def responses(request: Request) -> Reply:
+    """The responses of one state, those that wait first."""
+    state = request.query.get("state", incoming.HELD)
+    if state not in incoming.STATES:
+        state = incoming.HELD
+    values = {
+        "state": state,
+        "states": incoming.STATES,
+        "responses": incoming.queue(request.db, state, request.me),
+        "held": incoming.held(request.db, request.me),
+    }
+    return Page("publishing/responses.html", values)
+
+
+def accept(request: Request) -> Reply:
+    incoming.accept(request.db, request.params["id"], by=request.me, now=request.now)
+    return Redirect("/publishing/responses", notice="Accepted: readers and the author will see it.")
+
+
+def refuse(request: Request) -> Reply:
+    incoming.refuse(
+        request.db,
+        request.params["id"],
+        request.form.get("reason", ""),
+        by=request.me,
+        now=request.now,
+    )
+    return Redirect("/publishing/responses", notice="Refused. Nobody outside will see it.")

@@ -1,0 +1,222 @@
+"""Releases: frozen copies that went outside. A correction is the next version of the same slug, through
+the same gate; a retraction or a withdrawn consent takes the story down everywhere at once."""
+
+from dataclasses import replace
+
+from ideaboard import outbox, text
+from ideaboard.board import timeline, visibility
+from ideaboard.db import Database, Row
+from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.people import notifications
+from ideaboard.publishing import consent, drafts, gate
+from ideaboard.publishing.consent import Author
+from ideaboard.publishing.drafts import Wording
+from ideaboard.settings import Settings
+from ideaboard.who import Person
+
+LIVE, CORRECTED, RETRACTED, WITHDRAWN = "live", "corrected", "retracted", "withdrawn"
+
+COLUMNS = """releases.id, releases.draft_id, releases.post_id, releases.draft_version, releases.slug,
+    releases.version, releases.hash, releases.title, releases.standfirst, releases.body,
+    releases.byline_text, releases.topic, releases.question, releases.correction, releases.state,
+    releases.released_at, releases.published_at, releases.ended_at, releases.ended_reason"""
+
+
+def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: str) -> Row:
+    """Freeze the draft's current version and send it outside; return the release.
+
+    Raises Forbidden for the post's author and outside the council, and one Conflict that lists everything
+    that lacks.
+    """
+    drafts.require_member(draft, by)
+    if missing := gate.lacking(db, draft, settings=settings, now=now):
+        raise Conflict("This cannot go out yet. " + " ".join(missing))
+    earlier = live(db, draft["id"])
+    slug = draft["slug"] or _free_slug(db, draft)
+    db.run("UPDATE drafts SET slug = :slug WHERE id = :id", slug=slug, id=draft["id"])
+    if earlier:
+        _end(db, earlier, CORRECTED, now=now)
+    made = _freeze(db, draft, slug, earlier["published_at"] if earlier else now, by, now)
+    outbox.put(db, "release", release_id=made["id"], now=now)
+    _announce(db, draft, made, by, now)
+    return made
+
+
+def _free_slug(db: Database, draft: Row) -> str:
+    """The title's words, made unique by the draft's number where another story has them."""
+    wanted = text.slug(draft["title"]) or "story"
+    taken = db.row("SELECT id FROM drafts WHERE slug = :slug", slug=wanted)
+    return f"{wanted}-{draft['id']}" if taken else wanted
+
+
+def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, now: str) -> Row:
+    # A copy, not a link: what went out stays on record whatever becomes of the draft.
+    made = db.row(
+        f"""INSERT INTO releases
+             (draft_id, post_id, draft_version, slug, version, hash, title, standfirst, body, byline_text,
+              topic, question, correction, released_by, released_at, published_at)
+           SELECT drafts.id, drafts.post_id, drafts.version, :slug,
+                  (SELECT COALESCE(MAX(version), 0) + 1 FROM releases WHERE draft_id = :id),
+                  draft_versions.hash, draft_versions.title, draft_versions.standfirst, draft_versions.body,
+                  draft_versions.byline_text, draft_versions.topic, draft_versions.question,
+                  draft_versions.correction, :by, :now, :published_at
+           FROM drafts JOIN draft_versions
+             ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
+           WHERE drafts.id = :id RETURNING {COLUMNS.replace("releases.", "")}""",
+        id=draft["id"],
+        slug=slug,
+        by=by.id,
+        now=now,
+        published_at=published_at,
+    )
+    assert made is not None
+    return made
+
+
+def _announce(db: Database, draft: Row, made: Row, by: Person, now: str) -> None:
+    url = f"/publishing/stories/{made['slug']}"
+    correction = made["correction"]
+    said = f"Corrected on the spotlight: {correction}" if correction else "Told on the employee spotlight"
+    kind = "corrected" if correction else "released"
+    timeline.add(db, draft["post_id"], kind, said, url=url, by=by.id, now=now)
+    told = "was corrected" if correction else "is on the employee spotlight"
+    _tell_author(db, draft, f"release:{made['id']}", f"Your story “{made['title']}” {told}", url, now)
+
+
+def _tell_author(db: Database, draft: Row, event: str, said: str, url: str, now: str) -> None:
+    if draft["author_id"] is not None:
+        notifications.tell(
+            db,
+            [draft["author_id"]],
+            event=event,
+            kind="published",
+            text=said,
+            url=url,
+            audience=notifications.SELF,
+            post_id=draft["post_id"],
+            now=now,
+        )
+
+
+def correct(
+    db: Database, draft: Row, wording: Wording, *, note: str, seen: int, company: str, by: Person, now: str
+) -> int:
+    """Begin the correction of a live story: a new version of its draft, with a note for readers.
+
+    Returns the draft's version; `release` carries it out once author and council agreed to it. Raises
+    Conflict when nothing is live, and whatever `drafts.save` raises.
+    """
+    if draft["live_id"] is None:
+        raise Conflict("There is no story outside to correct.")
+    changed = replace(wording, correction=note)
+    return drafts.save(db, draft, changed, seen=seen, company=company, by=by, now=now)
+
+
+def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> None:
+    """Take a live story back, with a reason that everybody inside may read.
+
+    Raises Forbidden for the author, who withdraws instead, Conflict when nothing is live, Refusal without
+    a reason.
+    """
+    drafts.require_member(draft, by)
+    shown = _require_live(db, draft)
+    why = text.clean(reason)[:300]
+    if not why:
+        raise Refusal.of({"retract_reason": "Say why; it stands on the post's timeline."})
+    _end(db, shown, RETRACTED, reason=why, by=by.id, now=now)
+    _take_down(db, draft, shown, note="Retracted", now=now)
+    timeline.add(db, draft["post_id"], RETRACTED, f"Taken off the spotlight: {why}", by=by.id, now=now)
+    said = f"Your story “{shown['title']}” was taken off the spotlight: {why}"
+    _tell_author(db, draft, f"retract:{shown['id']}", said, f"/publishing/consents/{draft['id']}", now)
+
+
+def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
+    """The author takes their consent back: it counts no longer, and a live story comes down.
+
+    Raises NotFound for anybody but the author.
+    """
+    consent.withdraw(db, draft, by=by, now=now)
+    pull(db, draft, now=now)
+
+
+def pull(db: Database, draft: Row, *, now: str) -> None:
+    """Take down what is live of a draft, if anything, without saying whose wish it was."""
+    if (shown := live(db, draft["id"])) is None:
+        return
+    _end(db, shown, WITHDRAWN, now=now)
+    _take_down(db, draft, shown, note="No longer outside", now=now)
+    timeline.add(db, draft["post_id"], WITHDRAWN, "No longer on the spotlight", now=now)
+
+
+def _take_down(db: Database, draft: Row, shown: Row, *, note: str, now: str) -> None:
+    consent.end_all(db, draft, now=now)
+    # A fresh version of the same words: without it, the old ballot could let the story out again.
+    drafts.renew(db, draft, note=note, now=now)
+    outbox.put(db, "take_down", slug=shown["slug"], version=shown["version"], now=now)
+
+
+def _end(db: Database, row: Row, state: str, *, reason: str = "", by: int | None = None, now: str) -> None:
+    db.run(
+        """UPDATE releases SET state = :state, ended_at = :now, ended_reason = :reason, ended_by = :by
+           WHERE id = :id""",
+        id=row["id"],
+        state=state,
+        reason=reason,
+        by=by,
+        now=now,
+    )
+
+
+def live(db: Database, draft_id: int) -> Row | None:
+    """What is outside of a draft now, None when nothing is."""
+    return db.row(
+        f"SELECT {COLUMNS} FROM releases WHERE draft_id = :id AND state = 'live'",
+        id=draft_id,
+    )
+
+
+def _require_live(db: Database, draft: Row) -> Row:
+    found = live(db, draft["id"])
+    if found is None:
+        raise Conflict("Nothing of this draft is outside.")
+    return found
+
+
+def by_id(db: Database, release_id: int) -> Row | None:
+    return db.row(f"SELECT {COLUMNS} FROM releases WHERE id = :id", id=release_id)
+
+
+def of_slug(db: Database, slug: str) -> Row:
+    """The last version of a story. Raises NotFound."""
+    row = db.row(
+        f"SELECT {COLUMNS} FROM releases WHERE slug = :slug ORDER BY version DESC LIMIT 1", slug=slug
+    )
+    if row is None:
+        raise NotFound("There is no such story, or it is not for you to see.")
+    return row
+
+
+def stories(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
+    """The last version of each story whose post the person may see, the newest first, with `responses`."""
+    return db.rows(
+        f"""SELECT {COLUMNS}, posts.title AS post_title,
+                   (SELECT COUNT(*) FROM incoming
+                    WHERE incoming.slug = releases.slug AND incoming.state = 'accepted') AS responses
+            FROM releases JOIN posts ON posts.id = releases.post_id
+            WHERE releases.version = (SELECT MAX(version) FROM releases AS last
+                                      WHERE last.draft_id = releases.draft_id)
+              AND {visibility.VISIBLE}
+            ORDER BY releases.released_at DESC, releases.id DESC LIMIT :limit""",
+        limit=limit,
+        **visibility.values(person),
+    )
+
+
+def of_draft(db: Database, draft_id: int) -> list[Row]:
+    """All releases of a draft, the newest first, with who released each."""
+    return db.rows(
+        f"""SELECT {COLUMNS}, people.name AS released_by FROM releases
+            JOIN people ON people.id = releases.released_by
+            WHERE draft_id = :id ORDER BY version DESC LIMIT 100""",
+        id=draft_id,
+    )

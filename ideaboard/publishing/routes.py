@@ -1,0 +1,39 @@
+"""The publishing desk's addresses."""
+
+from ideaboard.publishing import author_views, reader_views, views
+from ideaboard.web.routes import get, post
+from ideaboard.who import anyone, councillor, inside
+
+_DRAFT = "/publishing/drafts/{id:int}"
+_CONSENT = "/publishing/consents/{id:int}"
+_CLAIM = "/publishing/claims/{token}"
+_RESPONSE = "/publishing/responses/{id}"
+
+ROUTES = [
+    get("/publishing", views.desk, who=councillor),
+    get("/publishing/drafts/new", views.new, who=councillor),
+    post("/publishing/drafts", views.create, who=councillor, again=views.new),
+    get(_DRAFT, views.draft_page, who=councillor),
+    get(f"{_DRAFT}/versions/{{version:int}}", views.version_page, who=councillor),
+    get(f"{_DRAFT}/edit", views.edit, who=councillor),
+    post(f"{_DRAFT}/edit", views.save, who=councillor, again=views.edit),
+    post(f"{_DRAFT}/ask-consent", views.ask_consent, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/vote", views.vote, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/recuse", views.recuse, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/waive", views.waive, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/release", views.release, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/retract", views.retract, who=councillor, again=views.draft_page),
+    get("/publishing/words", views.words_page, who=councillor),
+    post("/publishing/words", views.change_words, who=councillor, again=views.words_page),
+    get("/publishing/responses", reader_views.responses, who=councillor),
+    post(f"{_RESPONSE}/accept", reader_views.accept, who=councillor, again=reader_views.responses),
+    post(f"{_RESPONSE}/refuse", reader_views.refuse, who=councillor, again=reader_views.responses),
+    get("/publishing/stories", reader_views.stories, who=councillor),
+    # Below: not only the council's. A story is for whoever sees its post, consent for its author alone.
+    get("/publishing/stories/{slug}", reader_views.story, who=inside),
+    get("/publishing/consents", author_views.consents, who=inside),
+    get(_CONSENT, author_views.consent_page, who=inside),
+    post(_CONSENT, author_views.answer, who=inside, again=author_views.consent_page),
+    get(_CLAIM, author_views.claim_page, who=anyone),
+    post(_CLAIM, author_views.answer_claim, who=anyone, again=author_views.claim_page),
+]

@@ -1,0 +1,239 @@
+"""The desk's pages and acts for the council: candidates, drafts, and the words that stay inside."""
+
+from typing import Any
+
+from ideaboard.board import posts
+from ideaboard.db import Row
+from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.publishing import (
+    ballots,
+    bylines,
+    candidates,
+    consent,
+    diffs,
+    drafts,
+    gate,
+    incoming,
+    leaks,
+    releases,
+    words,
+)
+from ideaboard.web.request import LARGEST_ID, Page, Redirect, Reply, Request
+
+
+def desk(request: Request) -> Reply:
+    """Drafts by stage with what each lacks, and posts that are worth a draft."""
+    db, settings = request.db, request.house.settings
+    rows = drafts.on_desk(db, request.me)
+    standings = gate.standings(db, rows, settings=settings, now=request.now)
+    stages: dict[str, list[tuple[Row, gate.Standing]]] = {stage: [] for stage in gate.STAGES}
+    for row in rows:
+        stages[standings[row["id"]].stage].append((row, standings[row["id"]]))
+    values = {
+        "stages": [(gate.STAGES[stage], found) for stage, found in stages.items() if found],
+        "candidates": candidates.best(db, request.me, now=request.now),
+        "held": incoming.held(db, request.me),
+    }
+    return Page("publishing/desk.html", values)
+
+
+def new(request: Request) -> Reply:
+    """The form for a draft, filled from its post; a post that has a draft leads there."""
+    post = posts.find(request.db, _post_id(request), request.me)
+    number = drafts.of_post(request.db, post["id"])
+    if number is not None and request.refusal is None:
+        return Redirect(f"/publishing/drafts/{number}")
+    drafts.require_publishable(post)
+    drafts.require_member(post, request.me)
+    start = {"title": post["title"], "body": post["body"], "byline": bylines.allowed(post)[0]}
+    empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}
+    values = {"post": post, "draft": None, "existing": number, "start": start | empty}
+    return Page("publishing/edit.html", values | _form(request, post))
+
+
+def _post_id(request: Request) -> int:
+    value = request.form.get("post") or request.query.get("post", "")
+    if not value.isdecimal() or int(value) > LARGEST_ID:
+        raise NotFound("Choose a post to draft from.")
+    return int(value)
+
+
+def _form(request: Request, post: Row) -> dict[str, Any]:
+    return {"bylines": bylines.choices(post, company=request.house.settings.company), "limits": drafts.LIMITS}
+
+
+def create(request: Request) -> Reply:
+    number = drafts.create(
+        request.db,
+        _post_id(request),
+        drafts.wording(dict(request.form)),
+        company=request.house.settings.company,
+        by=request.me,
+        now=request.now,
+    )
+    return Redirect(f"/publishing/drafts/{number}", notice="The draft is saved. Nobody outside sees it.")
+
+
+def draft_page(request: Request) -> Reply:
+    """Everything about one draft: both texts, findings, consent, ballot, and what lacks."""
+    draft, db = _draft(request), request.db
+    standing = gate.standing(db, draft, settings=request.house.settings, now=request.now)
+    mine = next((mark for mark in standing.tally.marks if mark.person_id == request.me.id), None)
+    values = {
+        "draft": draft,
+        "standing": standing,
+        "stage": gate.STAGES[standing.stage],
+        "mine": mine,
+        "own": draft["author_id"] == request.me.id,
+        "diff": diffs.diff(_original(draft), drafts.as_text(draft)),
+        "waivers": leaks.waivers(db, [draft["id"]]).get(draft["id"], []),
+        "choices": ballots.CHOICES,
+        "versions": drafts.versions(db, draft["id"]),
+        "releases": releases.of_draft(db, draft["id"]),
+    }
+    return Page("publishing/draft.html", values)
+
+
+def _draft(request: Request) -> Row:
+    return drafts.find(request.db, request.number("id"), request.me)
+
+
+def _original(draft: Row) -> str:
+    return f"{draft['post_title']}\n\n{draft['post_body']}"
+
+
+def version_page(request: Request) -> Reply:
+    """One earlier text of a draft, what changed in it, and how the council voted on it."""
+    draft, number = _draft(request), request.number("version")
+    shown = drafts.version(request.db, draft["id"], number)
+    before = (
+        drafts.as_text(drafts.version(request.db, draft["id"], number - 1))
+        if number > 1
+        else _original(draft)
+    )
+    values = {
+        "draft": draft,
+        "shown": shown,
+        "diff": diffs.diff(before, drafts.as_text(shown)),
+        "record": ballots.record(request.db, draft["id"], number),
+    }
+    return Page("publishing/version.html", values)
+
+
+def edit(request: Request) -> Reply:
+    """The form over the current version. After a conflict: what was typed, and what the other changed."""
+    draft = _draft(request)
+    drafts.require_member(draft, request.me)
+    standing = gate.standing(request.db, draft, settings=request.house.settings, now=request.now)
+    values = {
+        "post": draft["post"],
+        "draft": draft,
+        "start": draft | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]},
+        "seen": draft["version"],
+        "theirs": None,
+        "consented": standing.consent["state"] in (consent.GIVEN, consent.ASKED),
+        "votes": sum(standing.tally.count(choice) for choice in ballots.CHOICES),
+    }
+    if isinstance(request.refusal, Conflict):
+        typed = drafts.as_text({name: request.form.get(name, "") for name in drafts.LIMITS})
+        values["theirs"] = diffs.diff(typed, drafts.as_text(draft))
+    elif request.form:
+        # A form that comes back for another reason has seen no more than it had before.
+        values["seen"] = request.form.get("version", "")
+    return Page("publishing/edit.html", values | _form(request, draft))
+
+
+def save(request: Request) -> Reply:
+    draft = _draft(request)
+    seen = request.form.get("version", "")
+    saved = drafts.save(
+        request.db,
+        draft,
+        drafts.wording(dict(request.form)),
+        seen=int(seen) if seen.isdecimal() else 0,
+        company=request.house.settings.company,
+        by=request.me,
+        now=request.now,
+    )
+    changed = saved != draft["version"]
+    said = (
+        "Saved as a new version. Author and council are asked about it anew."
+        if changed
+        else "Nothing changed."
+    )
+    return Redirect(_address(request), notice=said)
+
+
+def _address(request: Request) -> str:
+    return f"/publishing/drafts/{request.number('id')}"
+
+
+def ask_consent(request: Request) -> Reply:
+    consent.ask(request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now)
+    return Redirect(_address(request), notice="The author is asked about exactly this text.")
+
+
+def vote(request: Request) -> Reply:
+    ballots.cast(
+        request.db,
+        _draft(request),
+        request.form.get("hash", ""),
+        request.form.get("choice", ""),
+        reason=request.form.get("vote_reason", ""),
+        by=request.me,
+        now=request.now,
+    )
+    return Redirect(_address(request), notice="Your vote is recorded. You may change it until the release.")
+
+
+def recuse(request: Request) -> Reply:
+    ballots.recuse(request.db, _draft(request), by=request.me, now=request.now)
+    return Redirect(_address(request), notice="You stand aside from this draft.")
+
+
+def waive(request: Request) -> Reply:
+    leaks.waive(
+        request.db,
+        _draft(request),
+        request.form.get("finding", ""),
+        request.form.get("waive_reason", ""),
+        settings=request.house.settings,
+        by=request.me,
+        now=request.now,
+    )
+    return Redirect(_address(request), notice="Waved through, under your name.")
+
+
+def release(request: Request) -> Reply:
+    made = releases.release(
+        request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now
+    )
+    return Redirect(f"/publishing/stories/{made['slug']}", notice="Released. Readers see it in a moment.")
+
+
+def retract(request: Request) -> Reply:
+    releases.retract(
+        request.db,
+        _draft(request),
+        reason=request.form.get("retract_reason", ""),
+        by=request.me,
+        now=request.now,
+    )
+    return Redirect(_address(request), notice="Retracted. Its address outside answers “gone” in a moment.")
+
+
+def words_page(request: Request) -> Reply:
+    return Page("publishing/words.html", {"words": words.listed(request.db)})
+
+
+def change_words(request: Request) -> Reply:
+    """Add or remove one word, as the form's `act` says."""
+    word, act = request.form.get("word", ""), request.form.get("act", "add")
+    if act == "remove":
+        words.remove(request.db, word, by=request.me)
+    elif act == "add":
+        words.add(request.db, word, by=request.me, now=request.now)
+    else:
+        raise Refusal("Add a word or remove one.")
+    said = "It may be read outside again." if act == "remove" else "It stays inside from now on."
+    return Redirect("/publishing/words", notice=f"“{word}”: {said}")
