@@ -5,7 +5,7 @@ Whoosh (whoosh3) has one maintainer and young releases: a change of library, or 
 """
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -66,7 +66,34 @@ def lengths(leaf: Any, field: str, size: int) -> bytes:
     return stored.ljust(size, b"\0")
 
 
+def places(leaf: Any, field: str, term: str, documents: Collection[int]) -> dict[int, list[int]]:
+    """Where the term stands in each of the documents of one segment, counted in words."""
+    found = matcher(leaf, field, term)
+    decode = leaf.schema[field].format.decode_positions
+    standing: dict[int, list[int]] = {}
+    if isinstance(found, _w3.W3LeafMatcher):
+        while found.is_active():
+            found.id(), found.value()  # unpacks the block
+            for document, value in zip(found._ids, found._values, strict=True):
+                if document in documents:
+                    standing[document] = decode(value)
+            found._next_block()
+    while found is not None and found.is_active():
+        if found.id() in documents:
+            standing[found.id()] = found.value_as("positions")
+        found.next()
+    return standing
+
+
 def terms(leaf: Any, field: str) -> Iterator[tuple[str, int]]:
-    """Every term of the field in one segment, ascending, with the number of documents that have it."""
-    for term, info in leaf.iter_field(field):
-        yield term.decode("utf-8"), int(info.doc_frequency())
+    """Every term of the field in one segment, ascending, with the number of documents that have it.
+
+    From the bytes: Whoosh's own way makes an object of everything it knows of each term, three times slower.
+    """
+    reader = leaf._terms
+    file, own = reader._dbfile, reader._keycoder(field, b"")
+    for at, size, info, _ in reader._tindex.ranges_from(own):
+        key = file.get(at, size)
+        if not key.startswith(own):
+            return
+        yield key[len(own) :].decode("utf-8"), int(_w3.W3TermInfo.read_doc_freq(file, info))

@@ -36,19 +36,15 @@ class Indexer:
             return
         removed = set(gone)
         latest = {document.key: document for document in changed if document.key not in removed}
+        rows = [row(document) for document in latest.values()]
         with generations.writing(self.folder):
             generation = self._sound()
-            writer = _open(generation).writer(limitmb=_LIMIT_MB)
             try:
-                for key in sorted(removed | latest.keys()):
-                    writer.delete_by_term("key", key)
-                for document in latest.values():
-                    writer.add_document(**row(document))
-                writer.commit(mergetype=seldom)
-            except BaseException:
-                _abandon(writer)
+                _replace(_open(generation), sorted(removed | latest.keys()), rows)
+                generations.seal(generation)
+            except Exception:
+                self._sound(deep=True)
                 raise
-            generations.seal(generation)
 
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Build a new generation beside the live one, swap to it and return how many documents it holds.
@@ -63,7 +59,7 @@ class Indexer:
             count = 0
             waiting = iter(documents)
             while batch := list(islice(waiting, _BATCH)):
-                _write_batch(index, batch)
+                _replace(index, [], map(row, batch))
                 count += len(batch)
                 if progress:
                     progress(count)
@@ -93,8 +89,10 @@ class Indexer:
         finally:
             reader.close()
 
-    def _sound(self) -> Path:
-        trouble, generation = generations.problem(self.folder), generations.current(self.folder)
+    def _sound(self, *, deep: bool = False) -> Path:
+        """The live generation. Raises Unavailable, and asks for a rebuild, when it is not whole."""
+        trouble = generations.problem(self.folder, deep=deep) or (self.healthy() if deep else None)
+        generation = generations.current(self.folder)
         if trouble or generation is None:
             generations.want_rebuild(self.folder)
             raise Unavailable(generations.REBUILDING)
@@ -105,11 +103,14 @@ def _open(generation: Path) -> Any:
     return FileIndex(MappedStorage(generation), schema())
 
 
-def _write_batch(index: Any, batch: list[Document]) -> None:
+def _replace(index: Any, gone: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
+    """One commit. When anything fails the index stays as it was."""
     writer = index.writer(limitmb=_LIMIT_MB)
     try:
-        for document in batch:
-            writer.add_document(**row(document))
+        for key in gone:
+            writer.delete_by_term("key", key)
+        for each in rows:
+            writer.add_document(**each)
         writer.commit(mergetype=seldom)
     except BaseException:
         _abandon(writer)

@@ -14,7 +14,7 @@ from ideaboard.search.words import STOP, words
 
 # Postings scored for one question, about 0.2 microseconds each: what is over it, the commonest words of a
 # long question, is left out.
-_MOST_POSTINGS = 800_000
+_MOST_POSTINGS = 500_000
 _MOST_HITS = 100
 _LAST_HIT = 10_000
 _LONGEST_SIMILAR = 20_000

@@ -6,7 +6,7 @@ its documents are deleted changes, and with it `renew`.
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ Postings = tuple["array[int]", "array[float]"]
 T = TypeVar("T")
 
 # Postings kept for one segment, 8 bytes each.
-_KEPT_POSTINGS = 1_000_000
+_KEPT_POSTINGS = 200_000
 _KEPT_MASKS = 64
 
 
@@ -85,12 +85,9 @@ class Segment:
             mask[document] = 1
         return int.from_bytes(mask, "little")
 
-    def places(self, field: str, term: str, documents: Sequence[int]) -> Iterator[list[int]]:
-        """Where the term stands in each of the documents, ascending numbers all of which have it."""
-        found = engine.matcher(self.leaf, field, term)
-        for document in documents:
-            found.skip_to(document)  # type: ignore[union-attr]
-            yield found.value_as("positions")  # type: ignore[union-attr]
+    def places(self, field: str, term: str, documents: Collection[int]) -> dict[int, list[int]]:
+        """Where the term stands in each of the documents that have it."""
+        return engine.places(self.leaf, field, term, documents)
 
     def vocabulary(self) -> Iterator[tuple[str, int]]:
         """The segment's unstemmed words, ascending, and in how many documents each stands."""

@@ -96,18 +96,27 @@ class Snapshot:
             self._known, self._lexicon = {}, Lexicon()
             if trouble := generations.problem(self.folder):
                 raise Damaged(trouble)
-        # Always a new reader: the searcher's own refresh keeps replaced segments and finds documents twice.
-        reader = FileIndex(MappedStorage(generation), schema()).reader()
-        leaves = [(leaf, base) for leaf, base in reader.leaf_readers() if leaf.doc_count_all()]
-        known: dict[str, Segment] = {}
-        for leaf, base in leaves:
-            name = str(leaf.segment().segment_id())
-            known[name] = self._known.get(name) or Segment(name, leaf)
-            known[name].renew(leaf, base)
+        known = self._read(generation)
         self._known, self.segments = known, list(known.values())
         paths = [generation / f"{name}.seg" for name in known]
         self._sizes = {path: path.stat().st_size for path in paths}
         self._seen = (generation, toc)
+
+    def _read(self, generation: Path) -> dict[str, Segment]:
+        try:
+            # Always a new reader: a searcher that refreshes itself keeps replaced segments and finds twice.
+            leaves = FileIndex(MappedStorage(generation), schema()).reader().leaf_readers()
+        except FileNotFoundError:
+            raise
+        except Exception as error:
+            raise Damaged(f"The search index cannot be opened: {error!r}") from error
+        known: dict[str, Segment] = {}
+        for leaf, base in leaves:
+            if leaf.doc_count_all():
+                name = str(leaf.segment().segment_id())
+                known[name] = self._known.get(name) or Segment(name, leaf)
+                known[name].renew(leaf, base)
+        return known
 
     def _check_sizes(self) -> None:
         """A file cut short under its map would end the process at the first read beyond its new end."""

@@ -29,7 +29,7 @@ class Lexicon:
         self._sorted: list[str] = []
         self._counts: array[int] = array("l")
         self._segments: dict[str, tuple[array[int], array[int]]] = {}
-        # Sorted arrays, each less than a quarter of the one before: a commit's few words do not sort them all.
+        # Sorted arrays, each under a quarter of the one before: a commit's few words do not sort them all.
         self._deletions: list[array[int]] = []
 
     def __contains__(self, segment: str) -> bool:

@@ -184,3 +184,24 @@ def test_a_fault_of_ours_is_unavailable_but_rebuilds_nothing(shelf: Shelf) -> No
         shelf.finder._ask({"ask": "find", "nonsense": 1})
     assert not generations.rebuild_wanted(shelf.folder)
     assert shelf.keys("lamps") == ["post:1"]
+
+
+def test_a_commit_that_a_power_cut_has_emptied_asks_for_a_rebuild(shelf: Shelf) -> None:
+    """Whoosh's table of contents may reach the disk before the segment it names."""
+    shelf.put(LAMPS)
+    place = generations.current(shelf.folder)
+    assert place is not None
+    manifest = (place / "manifest.json").read_bytes()
+    before = set(place.glob("*.seg"))
+    shelf.indexer.apply([document("post:3", "Lamps")], [])
+    (place / "manifest.json").write_bytes(manifest)
+    (newest,) = set(place.glob("*.seg")) - before
+    newest.write_bytes(b"")
+    assert shelf.indexer.healthy() is not None
+    with pytest.raises(Unavailable):
+        shelf.find("lamps")
+    assert generations.rebuild_wanted(shelf.folder)
+    generations.rebuild_done(shelf.folder)
+    with pytest.raises(Unavailable):
+        shelf.indexer.apply([document("post:4", "Lamps")], ["post:3"])
+    assert generations.rebuild_wanted(shelf.folder)
