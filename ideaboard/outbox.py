@@ -102,6 +102,12 @@ def _job(row: Row) -> Job:
     return Job(row["id"], row["kind"], json.loads(row["payload"]), row["attempts"])
 
 
+def drop(db: Database, kinds: Iterable[str]) -> None:
+    """Forget waiting work of these kinds; for the demo, whose past nobody needs to be mailed about."""
+    for kind in kinds:
+        db.run("DELETE FROM outbox WHERE kind = :kind AND state = 'waiting'", kind=kind)
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """What a job finds: the inside database, the spotlight's, settings and signer."""

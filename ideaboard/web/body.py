@@ -64,4 +64,5 @@ async def _parsed(
                 files[name] = Upload(tidy(value.filename), await value.read())
         else:
             fields[tidy(name)] = tidy(value)
+    await form.close()
     return fields, files
