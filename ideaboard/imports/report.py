@@ -45,7 +45,7 @@ class Report:
         for kind, count in self.counts.items():
             parts = [f"{count['added']:,} {verb}", f"{count['there']:,} already there"]
             if count["changed"]:
-                parts.append(f"{count['changed']:,} differ from what is here and were left alone")
+                parts.append(f"{count['changed']:,} different here and left alone")
             if count["rejected"]:
                 parts.append(f"{count['rejected']:,} rejected")
             if sum(count.values()):
@@ -53,7 +53,7 @@ class Report:
         return lines or ["There was nothing in these files."]
 
     def _left_out(self) -> list[str]:
-        return [f"left out: {count:,} {what}" for what, count in sorted(self.left_out.items())]
+        return [f"left out, {what}: {count:,}" for what, count in sorted(self.left_out.items())]
 
     def _rejected(self) -> list[str]:
         grouped: dict[tuple[str, str], list[Reject]] = {}

@@ -50,7 +50,7 @@ def test_statements_become_posts_of_their_authors(db: Database, talk: Folder, br
     assert (made["1"]["status"], made["1"]["reason"]) == ("archived", "rejected by moderators")
     assert (made["1"]["listed"], made["2"]["status"], made["2"]["title"]) == (0, "new", "x")
     assert [made[key]["score"] for key in "012"] == [1, -1, -1]
-    assert "left out: 1 votes of authors on their own posts" in report.lines()
+    assert "left out, votes of authors on their own posts: 1" in report.lines()
 
 
 def test_participants_have_no_mailbox_and_count_as_employees(
@@ -130,7 +130,7 @@ def test_bowling_green_comes_in_whole_and_every_tally_equals_the_matrix(db: Data
     assert report.rejects == []
     assert (report.counts["posts"]["added"], report.counts["people"]["added"]) == (896, 2031)
     assert own == 895
-    assert "left out: 895 votes of authors on their own posts" in report.lines()
+    assert "left out, votes of authors on their own posts: 895" in report.lines()
     assert stored(db) == {number: (count["1"], count["-1"]) for number, count in expected.items()}
     writers = db.row("SELECT COUNT(DISTINCT author_id) AS number FROM posts")
     archived = db.row("SELECT COUNT(*) AS number FROM posts WHERE reason = 'rejected by moderators'")
