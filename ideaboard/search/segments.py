@@ -35,7 +35,7 @@ class Segment:
     def renew(self, leaf: Any, base: int) -> None:
         """Take the segment as a newer commit sees it: more of its documents may be deleted."""
         self.leaf, self.base = leaf, base
-        deleted = frozenset(leaf.deleted_docs_set)
+        deleted = frozenset(leaf.segment().deleted_docs())
         if deleted != getattr(self, "_deleted", None):
             self._deleted = deleted
             self._masks.clear()
