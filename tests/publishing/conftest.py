@@ -1,4 +1,4 @@
-"""The publishing desk's stages: a draft on its way, the worker's hands, and pages on a real app."""
+"""The publishing desk: a draft on its way, the worker's hands, and pages on a real app."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ TEXT = Wording(
 
 
 @dataclass
-class Stage:
+class Desk:
     """One draft of a post by the author, edited by the second customer advocate (`editor`)."""
 
     cast: Cast
@@ -96,16 +96,16 @@ class Stage:
             transact(self.db, lambda job=job: outbox.done(self.db, [job.id]))  # type: ignore[misc]
 
 
-def begin(cast: Cast, outside: Database, settings: Settings, post_id: int, wording: Wording = TEXT) -> Stage:
+def begin(cast: Cast, outside: Database, settings: Settings, post_id: int, wording: Wording = TEXT) -> Desk:
     number = transact(
         cast.db,
         lambda: drafts.create(cast.db, post_id, wording, company="Acme", by=cast.council[1], now=NOW),
     )
-    return Stage(cast, outside, settings, number)
+    return Desk(cast, outside, settings, number)
 
 
 @pytest.fixture
-def stage(cast: Cast, outside: Database, settings: Settings) -> Stage:
+def desk(cast: Cast, outside: Database, settings: Settings) -> Desk:
     return begin(cast, outside, settings, post(cast))
 
 

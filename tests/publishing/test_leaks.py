@@ -6,7 +6,7 @@ from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.publishing import leaks, words
 from tests.conftest import NOW
-from tests.publishing.conftest import Stage, reworded
+from tests.publishing.conftest import Desk, reworded
 
 WORDS = ("Project Foxglove", "Line 9", "Brennick", "Marlow & Tate", "Café Noir")
 SHOWN = dict.fromkeys(leaks.PLACES, "")
@@ -107,62 +107,60 @@ def test_every_part_that_readers_see_is_checked(place: str) -> None:
     assert found("Project Foxglove", place=place) == [("word", "Project Foxglove")]
 
 
-def keys(stage: Stage) -> list[str]:
-    found = leaks.open_findings(stage.db, stage.draft(), settings=stage.settings)
+def keys(desk: Desk) -> list[str]:
+    found = leaks.open_findings(desk.db, desk.draft(), settings=desk.settings)
     return [finding.key for finding in found]
 
 
-def test_a_finding_is_waved_through_by_name_with_a_reason(stage: Stage) -> None:
-    stage.save(reworded("Crates", body="help@acme.example or 555-123-4567"))
+def test_a_finding_is_waved_through_by_name_with_a_reason(desk: Desk) -> None:
+    desk.save(reworded("Crates", body="help@acme.example or 555-123-4567"))
     with pytest.raises(Refusal):
-        stage.act(
-            leaks.waive, "email:help@acme.example", " ", settings=stage.settings, by=stage.cast.council[2]
-        )
-    stage.act(
+        desk.act(leaks.waive, "email:help@acme.example", " ", settings=desk.settings, by=desk.cast.council[2])
+    desk.act(
         leaks.waive,
         "email:help@acme.example",
         "Our public address",
-        settings=stage.settings,
-        by=stage.cast.council[2],
+        settings=desk.settings,
+        by=desk.cast.council[2],
     )
-    assert keys(stage) == ["phone:555-123-4567"]
-    given = leaks.waivers(stage.db, [stage.number])[stage.number]
+    assert keys(desk) == ["phone:555-123-4567"]
+    given = leaks.waivers(desk.db, [desk.number])[desk.number]
     assert [(row["name"], row["reason"]) for row in given] == [("Cyd Councillor", "Our public address")]
 
 
-def test_the_editor_of_the_text_waves_nothing_through(stage: Stage) -> None:
-    stage.save(reworded("Crates", body="help@acme.example"))
+def test_the_editor_of_the_text_waves_nothing_through(desk: Desk) -> None:
+    desk.save(reworded("Crates", body="help@acme.example"))
     with pytest.raises(Forbidden):
-        stage.act(leaks.waive, "email:help@acme.example", "Fine", settings=stage.settings)
+        desk.act(leaks.waive, "email:help@acme.example", "Fine", settings=desk.settings)
 
 
-def test_a_waiver_by_who_edits_afterwards_counts_no_longer(stage: Stage) -> None:
-    stage.save(reworded("Crates", body="help@acme.example"))
-    other = stage.cast.council[2]
-    stage.act(leaks.waive, "email:help@acme.example", "Public", settings=stage.settings, by=other)
-    assert keys(stage) == []
-    stage.save(reworded("Crates!", body="help@acme.example"), by=other)
-    assert keys(stage) == ["email:help@acme.example"]
+def test_a_waiver_by_who_edits_afterwards_counts_no_longer(desk: Desk) -> None:
+    desk.save(reworded("Crates", body="help@acme.example"))
+    other = desk.cast.council[2]
+    desk.act(leaks.waive, "email:help@acme.example", "Public", settings=desk.settings, by=other)
+    assert keys(desk) == []
+    desk.save(reworded("Crates!", body="help@acme.example"), by=other)
+    assert keys(desk) == ["email:help@acme.example"]
 
 
-def test_what_is_not_in_the_text_cannot_be_waved_through(stage: Stage) -> None:
+def test_what_is_not_in_the_text_cannot_be_waved_through(desk: Desk) -> None:
     with pytest.raises(NotFound):
-        stage.act(leaks.waive, "email:x@y.example", "Fine", settings=stage.settings, by=stage.cast.council[2])
+        desk.act(leaks.waive, "email:x@y.example", "Fine", settings=desk.settings, by=desk.cast.council[2])
 
 
-def test_a_word_listed_later_stops_a_draft_at_once(stage: Stage) -> None:
-    assert keys(stage) == []
-    db, by = stage.db, stage.editor
+def test_a_word_listed_later_stops_a_draft_at_once(desk: Desk) -> None:
+    assert keys(desk) == []
+    db, by = desk.db, desk.editor
     transact(db, lambda: words.add(db, "Crates Come", by=by, now=NOW))
-    assert keys(stage) == ["word:Crates Come"]
+    assert keys(desk) == ["word:Crates Come"]
     with pytest.raises(Conflict):
         transact(db, lambda: words.add(db, "crates-come", by=by, now=NOW))
     transact(db, lambda: words.remove(db, "Crates Come", by=by))
-    assert keys(stage) == []
+    assert keys(desk) == []
 
 
-def test_only_the_council_keeps_the_list(stage: Stage) -> None:
+def test_only_the_council_keeps_the_list(desk: Desk) -> None:
     with pytest.raises(Forbidden):
-        transact(stage.db, lambda: words.add(stage.db, "Secret", by=stage.cast.colleague, now=NOW))
+        transact(desk.db, lambda: words.add(desk.db, "Secret", by=desk.cast.colleague, now=NOW))
     with pytest.raises(Refusal):
-        transact(stage.db, lambda: words.add(stage.db, "?", by=stage.editor, now=NOW))
+        transact(desk.db, lambda: words.add(desk.db, "?", by=desk.editor, now=NOW))
