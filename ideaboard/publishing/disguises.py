@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     return "".join(sign for sign in kept if sign not in _UNSEEN and unicodedata.category(sign) != "Cf")
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=256)
 def bare(text: str) -> str:
     """The plain text in lower case, without accents, every look-alike as the Latin letter it looks like."""
     folded = unicodedata.normalize("NFKD", plain(text).casefold().translate(_ALIKE))

@@ -36,9 +36,12 @@ PLACES = {
     "correction": "correction",
 }
 
-_EMAIL = re.compile(r"[\w.+%-]+(?:@|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.I)
+# Each begins only where a word does, and no run is unbounded: a page of one letter must not cost seconds.
+_EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%-]+(?:@|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.I
+)
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9a-f:]*:[0-9a-f:]*:)[0-9a-f:]*[0-9a-f][0-9a-f:]*(?![\w])", re.I)
+_IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:.]{3,45}(?!\w)", re.IGNORECASE)
 _HOST = re.compile(
     r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|corp|lan)|localhost)(?![\w-]|\.\w)",
     re.IGNORECASE,
@@ -84,7 +87,7 @@ def _findings(
     for form in (written, text.plain(written)) if markdown else (written,):
         yield from _traces(disguises.plain(form), base_url)
         bare = disguises.bare(form)
-        yield from (("word", word) for word in listed if words.pattern(word).search(bare))
+        yield from (("word", word) for word in listed if words.holds(bare, word))
     if markdown:
         yield from (("link", link) for link in _links(written) if _inside(link, base_url))
 
@@ -100,7 +103,8 @@ def _traces(plain: str, base_url: str) -> Iterator[tuple[str, str]]:
 
 
 def _addresses(plain: str) -> Iterator[str]:
-    for found in (*_IPV4.findall(plain), *(item.rstrip(":") or item for item in _IPV6.findall(plain))):
+    long = (item.rstrip(".") for item in _IPV6.findall(plain) if item.count(":") > 1 and item.strip(":."))
+    for found in (*_IPV4.findall(plain), *long):
         try:
             yield str(ipaddress.ip_address(found))
         except ValueError:

@@ -1,7 +1,6 @@
 """What came of it: stories that went outside, and what readers answered."""
 
 from ideaboard.board import posts
-from ideaboard.errors import NotFound
 from ideaboard.publishing import incoming, releases
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
@@ -14,18 +13,17 @@ def stories(request: Request) -> Reply:
 def story(request: Request) -> Reply:
     """One story with the accepted responses, for whoever may see its post.
 
-    One that is no longer outside is shown to the council and its author only.
+    Of one that is no longer outside, only that is said; its responses stay for the council and the author.
     """
     shown = releases.of_slug(request.db, request.params["slug"])
     post = posts.find(request.db, shown["post_id"], request.me)
-    concerned = request.me.seat is not None or post["author_id"] == request.me.id
-    if shown["state"] != releases.LIVE and not concerned:
-        raise NotFound("There is no such story, or it is not for you to see.")
+    own, live = post["author_id"] == request.me.id, shown["state"] == releases.LIVE
+    concerned = live or own or request.me.seat is not None
     values = {
         "story": shown,
         "post": post,
-        "own": post["author_id"] == request.me.id,
-        "responses": incoming.accepted(request.db, shown["slug"]),
+        "own": own,
+        "responses": incoming.accepted(request.db, shown["slug"]) if concerned else [],
     }
     return Page("publishing/story.html", values)
 

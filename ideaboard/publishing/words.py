@@ -57,12 +57,18 @@ def known(db: Database) -> tuple[str, ...]:
     return tuple(row["word"] for row in db.rows("SELECT word FROM inside_words ORDER BY folded"))
 
 
+def holds(bare: str, word: str) -> bool:
+    """Whether a `disguises.bare` text holds the phrase: its words apart, joined or hyphened, and whole."""
+    # Plain search first: it is far quicker than the pattern, and most texts hold none of the words.
+    return all(part in bare for part in _parts(word)) and _pattern(word).search(bare) is not None
+
+
 @lru_cache(maxsize=1024)
-def pattern(word: str) -> re.Pattern[str]:
-    """Finds the phrase in a `disguises.bare` text, its words apart, joined or hyphened; whole words only."""
+def _pattern(word: str) -> re.Pattern[str]:
     phrase = _BETWEEN.join(re.escape(part) for part in _parts(word))
     return re.compile(rf"(?<![^\W_]){phrase}(?![^\W_])")
 
 
-def _parts(word: str) -> list[str]:
-    return _PARTS.findall(disguises.bare(word))
+@lru_cache(maxsize=1024)
+def _parts(word: str) -> tuple[str, ...]:
+    return tuple(_PARTS.findall(disguises.bare(word)))
