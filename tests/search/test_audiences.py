@@ -2,6 +2,7 @@
 
 import pytest
 
+from ideaboard.search.words import words
 from tests.search.shelf import Shelf, document
 
 
@@ -34,8 +35,7 @@ def test_without_an_audience_nothing_is_found(guarded: Shelf) -> None:
 def test_a_hidden_word_is_neither_found_nor_suggested_nor_completed(guarded: Shelf, typed: str) -> None:
     found = guarded.find(typed, audiences=["inside"])
     assert (found.total, found.hits, found.did_you_mean) == (0, [], None)
-    typed_stems = guarded.find(typed, audiences=[]).terms
-    assert found.terms == typed_stems
+    assert found.terms <= {word.stem for word in words(typed)}
     assert guarded.find(typed).total == 1
 
 

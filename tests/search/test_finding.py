@@ -138,6 +138,20 @@ def test_all_words_rank_above_some_of_them(library: Shelf) -> None:
     assert set(keys[1:]) == {"coffee", "office", "cafe"}
 
 
+def test_all_words_in_passing_rank_above_one_of_them_everywhere(shelf: Shelf) -> None:
+    shouted = document("shouted", "Hammock hammock", "Hammock. " * 9, tags=("hammock",), answer="Hammock!")
+    others = [document(f"other:{n}", "Coffee", "A machine.") for n in range(20)]
+    passing = document("passing", "Lunch", comments="Some words. " * 80 + "Coffee in a hammock.")
+    shelf.put([shouted, *others, passing])
+    assert shelf.keys("coffee hammock ")[:2] == ["passing", "shouted"]
+
+
+def test_two_words_typed_apart_find_the_one_they_make(shelf: Shelf) -> None:
+    shelf.put([document("one", "A pihole for guests"), document("other", "A whiteboard")])
+    assert shelf.keys("pi hole") == ["one"]
+    assert shelf.keys("white board ") == ["other"]
+
+
 def test_a_title_counts_more_than_a_body(shelf: Shelf) -> None:
     shelf.put([document("in-body", "Roof", "A garden here."), document("in-title", "Garden", "A roof here.")])
     assert shelf.keys("garden ") == ["in-title", "in-body"]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC
 
 from ideaboard.errors import Unavailable
 from ideaboard.search import generations
@@ -66,13 +67,14 @@ def test_a_spoilt_index_is_unavailable_asks_for_a_rebuild_and_heals(
     assert shelf.keys("lamps") == ["post:1"]
 
 
-def test_a_posting_list_with_a_flipped_byte_asks_for_a_rebuild(shelf: Shelf) -> None:
+def test_an_index_that_opens_but_has_spoilt_postings_asks_for_a_rebuild(shelf: Shelf) -> None:
     shelf.put(document(f"post:{n}", f"Lamps {n}", "shade " * 50) for n in range(500))
     place = generations.current(shelf.folder)
     assert place is not None
     path = next(place.glob("*.seg"))
-    path.write_bytes(path.read_bytes().translate(bytes(255 - byte for byte in range(256))))
-    with pytest.raises(Unavailable):
+    path.write_bytes(path.read_bytes().replace(WHOOSH3_HEADER_MAGIC, b"\0" * len(WHOOSH3_HEADER_MAGIC)))
+    assert shelf.indexer.healthy() is None
+    with pytest.raises(Unavailable, match="being rebuilt"):
         shelf.find("lamps")
     assert generations.rebuild_wanted(shelf.folder)
 
