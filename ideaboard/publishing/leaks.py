@@ -37,9 +37,8 @@ PLACES = {
 }
 
 # Each begins only where a word does, and no run is unbounded: a page of one letter must not cost seconds.
-_EMAIL = re.compile(
-    r"(?<![\w.+%-])[\w.+%-]+(?:@|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.I
-)
+_AT = r"(?:@|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)"
+_EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]+{_AT}[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,}}", re.IGNORECASE)
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:.]{3,45}(?!\w)", re.IGNORECASE)
 _HOST = re.compile(
