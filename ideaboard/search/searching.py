@@ -44,7 +44,7 @@ class Searching:
         self, text: str, audiences: Sequence[str], filters: Mapping[str, str], offset: int, limit: int
     ) -> Answer:
         """What the text finds among the documents for the audiences that pass the filters."""
-        seen = self._look(audiences, {})
+        seen = self._look(audiences)
         known = {name: value for name, value in filters.items() if name in FILTERS}
         known |= {name: value.casefold() for name, value in known.items() if name == "tag"}
         view = self._snapshot.view(audiences, known) if known else seen
@@ -62,7 +62,7 @@ class Searching:
         self, text: str, audiences: Sequence[str], exclude: Collection[str], limit: int
     ) -> list[tuple[str, float]]:
         """The documents that share the most telling words of the text, whose first line counts most."""
-        view = self._look(audiences, {})
+        view = self._look(audiences)
         telling = self._telling(view, text[:_LONGEST_SIMILAR])
         weighed = [(ranking.weigh(view, self._norms, {stem: 1.0}), worth) for stem, worth in telling.items()]
         scores, _, _ = ranking.total(view.size, weighed)
@@ -71,15 +71,15 @@ class Searching:
 
     def warm(self) -> Iterator[None]:
         """Read ahead what corrections need, one segment at a step."""
-        self._look([], {})
+        self._look([])
         yield from self._snapshot.read_ahead()
 
-    def _look(self, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
+    def _look(self, audiences: Sequence[str]) -> View:
         self._snapshot.refresh()
         if self._normed != self._snapshot.segments:
             self._norms = ranking.Norms(self._snapshot.segments)
             self._normed = list(self._snapshot.segments)
-        return self._snapshot.view(audiences, filters)
+        return self._snapshot.view(audiences, {})
 
     def _scores(self, view: View, query: Query, asked: list[dict[str, float]]) -> ranking.Weighted:
         affordable = self._affordable(view, asked)

@@ -81,7 +81,8 @@ class Segment:
 
     def _having(self, field: str, value: str) -> int:
         mask = bytearray(self.size)
-        for document in self.postings(field, value)[0]:
+        # Half a surrogate, which an address can carry, has no UTF-8 and stands nowhere.
+        for document in self.postings(field, value.encode("utf-8", "replace").decode("utf-8"))[0]:
             mask[document] = 1
         return int.from_bytes(mask, "little")
 

@@ -57,8 +57,9 @@ def test_whatever_is_typed_is_answered_soon(lit: Shelf, name: str) -> None:
     lit.find("warm")
     start = time.perf_counter()
     lit.find(TYPED[name])
+    lit.find("lamps", filters={"tag": TYPED[name], "status": TYPED[name], TYPED[name]: "x"})
     lit.finder.similar(TYPED[name], audiences=["inside"])
-    assert time.perf_counter() - start < 1.0
+    assert time.perf_counter() - start < 2.0
 
 
 @pytest.mark.parametrize("name", ["a NUL", "half a surrogate", "newlines", "a fuzzy word", "a boost"])
