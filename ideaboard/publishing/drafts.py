@@ -34,6 +34,8 @@ JOINS = """drafts
     LEFT JOIN people ON people.id = posts.author_id
     LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
 
+_BLANK = "title = '', standfirst = '', body = '', byline_text = '', question = '', correction = ''"
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -177,9 +179,8 @@ def renew(db: Database, draft: Row, *, note: str, now: str) -> None:
 def end(db: Database, draft: Row, *, now: str) -> None:
     """End a draft for good and blank every text it had; versions and hashes stay as a record."""
     db.run("UPDATE drafts SET ended_at = COALESCE(ended_at, :now) WHERE id = :id", id=draft["id"], now=now)
-    blank = "title = '', standfirst = '', body = '', byline_text = '', question = '', correction = ''"
-    db.run(f"UPDATE draft_versions SET {blank} WHERE draft_id = :id", id=draft["id"])
-    db.run(f"UPDATE releases SET {blank} WHERE draft_id = :id", id=draft["id"])
+    db.run(f"UPDATE draft_versions SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
+    db.run(f"UPDATE releases SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
 
 
 def find(db: Database, draft_id: int, person: Person | None) -> Row:

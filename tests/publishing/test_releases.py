@@ -5,6 +5,7 @@ import pytest
 from ideaboard.board import posts, timeline
 from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden, Gone, NotFound, Refusal
+from ideaboard.outbox import Job
 from ideaboard.people import notifications
 from ideaboard.publishing import consent, drafts, gate, jobs, releases
 from ideaboard.spotlight import stories
@@ -181,6 +182,15 @@ def test_a_story_taken_down_before_the_worker_came_never_appears(desk: Desk) -> 
     desk.act(releases.withdraw, by=desk.cast.author)
     desk.work()
     with pytest.raises(Gone):
+        outside_story(desk)
+
+
+def test_a_release_whose_story_ended_meanwhile_is_not_carried_out(desk: Desk) -> None:
+    desk.ready()
+    made = desk.release()
+    desk.act(releases.withdraw, by=desk.cast.author)
+    jobs.release(desk.place, Job(1, "release", {"release_id": made["id"]}, 0), NOW)
+    with pytest.raises(NotFound):
         outside_story(desk)
 
 
