@@ -191,9 +191,7 @@ class Stage:
         )
         if person is not None:
             db = self.cast.db
-            number = transact(
-                db, lambda: sessions.begin(db, person.id, agent="a test", now=clock.now())
-            )
+            number = transact(db, lambda: sessions.begin(db, person.id, agent="a test", now=clock.now()))
             client.cookies.set("session", Signer(self.settings.secret).sign("session", number))
         return client
 

@@ -76,7 +76,7 @@ const vote = async (form, button) => {
   form.dataset.busy = "yes";
   showTally(form, foreseen(before, value));
   try {
-    const tally = await ask(form.getAttribute("action"), { method: "POST", body });
+    const tally = await ask(form.getAttribute("action"), { method: "POST", body, keepalive: true });
     showTally(form, tally);
     const what = { 1: "Promoted", "-1": "Demoted", 0: "Vote taken back" }[tally.my_vote ?? 0];
     say(`${what}. The score is ${number(tally.score)}.`);

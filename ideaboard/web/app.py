@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from urllib.parse import quote
@@ -99,16 +99,17 @@ async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
             request.form, request.files = await body.read(incoming, route.most_bytes)
     except Refusal as refusal:
         early = refusal
-        return await _run(edge, True, lambda: _refused(edge, route, request, early))
-    return await _run(edge, route.waits or edge.waits_always, lambda: _serve(edge, route, request))
+        return await _run(edge, request, True, lambda: _refused(edge, route, request, early))
+    return await _run(edge, request, route.waits, lambda: _serve(edge, route, request))
 
 
-async def _run(edge: Edge, waits: bool, work: Callable[[], Response]) -> Response:
-    if not waits:
-        return work()
+async def _run(edge: Edge, request: Request, waits: bool, work: Callable[[], Response]) -> Response:
+    turn = partial(_lent, edge, request, work)
+    if not (waits or edge.waits_always):
+        return turn()
     if edge.limiter is None:
         edge.limiter = anyio.CapacityLimiter(POSTGRESQL_THREADS if edge.waits_always else THREADS)
-    return await anyio.to_thread.run_sync(work, limiter=edge.limiter)
+    return await anyio.to_thread.run_sync(turn, limiter=edge.limiter)
 
 
 def _request(edge: Edge, incoming: Incoming) -> Request:
@@ -127,24 +128,39 @@ def _request(edge: Edge, incoming: Incoming) -> Request:
     )
 
 
+def _lent(edge: Edge, request: Request, work: Callable[[], Response]) -> Response:
+    """The work with a connection of its own; a page that says so when the database does not answer."""
+    try:
+        request.db = edge.connections.lend()
+    except Exception:
+        log.exception("the database does not answer")
+        gone = Unavailable("The database does not answer just now. Nothing is lost; try again in a minute.")
+        return replies.error(edge.environment, edge.error_template, gone, request)
+    try:
+        return work()
+    finally:
+        edge.connections.give_back(request.db)
+
+
 def _serve(edge: Edge, route: Route, request: Request) -> Response:
     try:
-        request.db = edge.connections.here()
         if route.method == "GET":
             with request.db.reading():
                 made = _answer(edge, route, request)
         else:
             made = transact(request.db, partial(_answer, edge, route, request))
-        edge.seen(request)
-        return made
     except Refusal as refusal:
         return _refused(edge, route, request, refusal)
     except Contention:
         return _refused(edge, route, request, Unavailable("Many people are writing at once. Send it again."))
     except Exception:
         log.exception("%s %s failed", request.method, request.path)
-        edge.connections.forget()
+        request.db = edge.connections.exchange(request.db)
         return _refused(edge, route, request, _fault())
+    # The answer stands, whether or not there is time to note that the session was used.
+    with suppress(Contention):
+        edge.seen(request)
+    return made
 
 
 class _Fault(Refusal):
@@ -173,7 +189,6 @@ def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Re
         return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
     request.refusal = refusal
     try:
-        request.db = edge.connections.here()
         with request.db.reading():
             request.person = edge.identify(request)
             if route.again and not request.wants_json and _is_form_trouble(refusal):

@@ -126,7 +126,22 @@ def test_the_list_speaks_json_with_a_next_cursor(stage: Stage) -> None:
     second = client.get("/posts", params={"sort": "new", "after": first["next"]}).json()
     assert (len(first["posts"]), len(second["posts"]), second["next"]) == (25, 2, None)
     assert set(first["posts"][0]) >= set(
-        ["id", "title", "kind", "status", "category", "tags", "promotes", "demotes", "score", "my_vote", "comments", "author", "created_at", "url"]
+        [
+            "id",
+            "title",
+            "kind",
+            "status",
+            "category",
+            "tags",
+            "promotes",
+            "demotes",
+            "score",
+            "my_vote",
+            "comments",
+            "author",
+            "created_at",
+            "url",
+        ]
     )
 
 

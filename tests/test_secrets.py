@@ -1,0 +1,186 @@
+"""A planted secret: every route is crawled as everybody, and nobody sees what is not theirs to see."""
+
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+import pytest
+from starlette.testclient import TestClient
+
+from ideaboard import app, clock
+from ideaboard.board import comments, posts, votes
+from ideaboard.council import answers
+from ideaboard.db import transact
+from ideaboard.people import notifications
+from ideaboard.who import Person
+from tests.conftest import NOW, Stage, post
+
+SECRET = "zanzibar"
+TYPO = "zanzibra"
+
+
+@pytest.fixture
+def planted(stage: Stage) -> int:
+    """A secret in every field of an employees-only post, its comments, its answer; then all work done."""
+    cast, db = stage.cast, stage.cast.db
+    number = post(cast, title=f"{SECRET} title", body=f"{SECRET} body", category="quiet", tags=f"{SECRET}tag")
+    post(cast, title="An open one", body="nothing to hide")
+
+    def live() -> None:
+        comments.add(db, number, f"{SECRET} comment", by=cast.colleague, now=NOW)
+        votes.cast(db, number, 1, by=cast.colleague, now=NOW)
+        answers.answer(db, number, status="planned", text=f"{SECRET} answer", by=cast.councillor, now=NOW)
+        # Somebody who lost the right to see had an interest in it before.
+        for outsider in (cast.brand_advocate, cast.ambassador):
+            db.run(
+                "INSERT INTO follows (post_id, person_id, at) VALUES (:post, :person, :now)",
+                post=number,
+                person=outsider.id,
+                now=NOW,
+            )
+            notifications.tell(
+                db,
+                [outsider.id],
+                event="old",
+                kind="comment",
+                text=f"{SECRET} once said",
+                url=f"/posts/{number}",
+                audience="employees",
+                post_id=number,
+                now=NOW,
+            )
+
+    transact(db, live)
+    stage.work()
+    return number
+
+
+def addresses(stage: Stage, number: int) -> Iterator[str]:
+    """Every GET route with this post's numbers, its lists with every filter, and searches for the secret."""
+    comment = stage.cast.db.row("SELECT id FROM comments WHERE post_id = :id", id=number)
+    assert comment is not None
+    for route in app.routes(stage.settings):
+        if route.method != "GET":
+            continue
+        path = route.path
+        own = comment["id"] if path.startswith("/comments") else number
+        if path.startswith(("/people", "/admin")):
+            own = stage.cast.author.id
+        path = re.sub(r"\{(id|version):int\}", str(own), path)
+        yield re.sub(r"\{\w+\}", "quiet", path)
+    for query in (SECRET, TYPO, f'"{SECRET} title"', "title", f"{SECRET}tag", "body -nothing"):
+        yield f"/search?q={query}"
+    for sort in ("trending", "top", "new", "unanswered", "followed", "mine"):
+        yield f"/posts?sort={sort}"
+    yield f"/posts?category=quiet&author={stage.cast.author.id}"
+    yield f"/posts?tag={SECRET}tag&status=planned&kind=idea"
+    yield f"/posts/similar?title={SECRET}+title+body"
+    yield f"/publishing/drafts/new?post={number}"
+    yield f"/posts?author={stage.cast.author.id}"
+
+
+def seen(client: TestClient, address: str, kind: str) -> str:
+    answer = client.get(address, headers={"accept": kind})
+    assert answer.status_code < 500 or answer.status_code == 503, f"{address}: {answer.status_code}"
+    # What the visitor typed comes back in the page; what they did not type must not.
+    text = answer.text + str(answer.headers)
+    for word in re.findall(r"(?:q|tag|title)=([^&]+)", address):
+        plain = word.replace("+", " ")
+        nested = quote(quote_plus(plain), safe="")
+        for echo in (nested, plain, plain.replace('"', "&#34;"), quote_plus(plain), quote(plain), word):
+            text = text.replace(echo, "")
+    return text.lower()
+
+
+@pytest.mark.parametrize("kind", ["text/html", "application/json"])
+def test_no_route_shows_the_secret_to_those_outside_its_audience(
+    stage: Stage, planted: int, kind: str
+) -> None:
+    cast = stage.cast
+    visitors: list[Person | None] = [None, cast.ambassador, cast.brand_advocate]
+    for person in visitors:
+        client = stage.visit(person)
+        for address in addresses(stage, planted):
+            shown = seen(client, address, kind)
+            place = shown.find(SECRET)
+            assert place < 0, f"{address} as {person}: {shown[max(0, place - 200) : place + 60]}"
+
+
+def test_the_crawl_would_find_it(stage: Stage, planted: int) -> None:
+    """The same crawl as an employee does see it: in lists, on the post, in search and in the inbox."""
+    client = stage.visit(stage.cast.author)
+    found = [a for a in addresses(stage, planted) if SECRET in seen(client, a, "text/html")]
+    assert f"/posts/{planted}" in found
+    assert "/posts?sort=new" in found
+    assert "/search?q=title" in found
+    assert "/inbox" in found
+
+
+def test_totals_counts_and_suggestions_tell_nothing(stage: Stage, planted: int) -> None:
+    client = stage.visit(stage.cast.brand_advocate)
+    client.headers["accept"] = "application/json"
+    assert client.get(f"/search?q={SECRET}").json() == {"total": 0, "results": [], "did_you_mean": None}
+    assert client.get(f"/search?q={TYPO}").json()["did_you_mean"] is None
+    assert client.get(f"/posts/similar?title={SECRET}+title+body").json() == {"results": []}
+    health = client.get("/council/health", headers={"accept": "text/html"}).text
+    before = re.sub(r"<[^>]+>|\s+", " ", health)
+    _archive(stage, planted)
+    after = re.sub(r"<[^>]+>|\s+", " ", client.get("/council/health", headers={"accept": "text/html"}).text)
+    assert before == after
+    inbox = client.get("/inbox").json()
+    assert inbox["notifications"] == []
+
+
+def _archive(stage: Stage, number: int) -> None:
+    db = stage.cast.db
+    transact(db, lambda: posts.set_status(db, number, "archived", reason="r", now=clock.now()))
+
+
+def test_no_mail_tells_the_secret_to_those_outside_its_audience(stage: Stage, planted: int) -> None:
+    cast = stage.cast
+    outsiders = {cast.brand_advocate.email, cast.ambassador.email}
+    told = {mail["to"] for mail in stage.mails() if SECRET in mail.get_content()}
+    assert told
+    assert told & outsiders == set()
+
+
+def test_writes_to_what_is_hidden_look_like_writes_to_nothing(stage: Stage, planted: int) -> None:
+    client = stage.visit(stage.cast.brand_advocate)
+    for path, form in (("vote", {"value": "1"}), ("follow", {"follow": "1"}), ("comments", {"body": "x"})):
+        hidden = client.post(f"/posts/{planted}/{path}", data=form)
+        absent = client.post(f"/posts/424242/{path}", data=form)
+        assert hidden.status_code == absent.status_code == 404
+        assert SECRET not in hidden.text
+    reply = client.post("/posts", data={"kind": "idea", "title": "T", "body": "b", "category": "quiet"})
+    assert reply.status_code == 422
+
+
+def test_every_write_needs_somebody_signed_in(stage: Stage, planted: int) -> None:
+    stranger = stage.visit()
+    open_to_all = {"/signin", "/signin/{token}"}
+    for route in app.routes(stage.settings):
+        if route.method == "POST" and route.path not in open_to_all and "/claims/" not in route.path:
+            path = re.sub(r"\{\w+(:int)?\}", "1", route.path)
+            assert stranger.post(path).status_code == 401, route.path
+
+
+def test_ambassadors_have_no_board_council_or_desk(stage: Stage, planted: int) -> None:
+    client = stage.visit(stage.cast.ambassador)
+    for route in app.routes(stage.settings):
+        path = re.sub(r"\{\w+(:int)?\}", str(planted), route.path)
+        if path.startswith(("/posts", "/search", "/council", "/categories", "/comments", "/admin")):
+            answer = client.get(path) if route.method == "GET" else client.post(path)
+            assert answer.status_code == 403, route.path
+    home = client.get("/", follow_redirects=True)
+    assert "brand ambassador" in home.text
+
+
+def test_the_json_of_a_post_names_no_author_of_an_anonymous_one(stage: Stage) -> None:
+    client = stage.visit(stage.cast.author)
+    form = {"kind": "idea", "title": "T", "body": "b", "category": "open", "anonymous": "1"}
+    path = client.post("/posts", data=form).headers["location"].partition("?")[0]
+    stage.work()
+    shown = client.get(path, headers={"accept": "application/json"}).json()
+    assert shown["author"] is None
+    assert "Ada" not in json.dumps(shown)
