@@ -85,6 +85,8 @@ def board_app(settings: Settings) -> BoardApp:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        # Started ahead, so that the first search finds a warm process.
+        finder.start()
         yield
         made.close()
 

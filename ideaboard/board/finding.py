@@ -44,10 +44,12 @@ def similar(
     db: Database, finder: Finder | None, title: str, *, body: str = "", exclude: int = 0, person: Person
 ) -> list[Row]:
     """Posts that look like this one; none for fewer than three words. Raises Unavailable."""
-    words = " ".join(f"{title} {body}".split()[:200])
     if len(title.split()) < 3:
         return []
-    hits = _here(finder).similar(words, audiences=person.audiences, exclude=[f"post:{exclude}"])
+    # The first line counts as a title.
+    hits = _here(finder).similar(
+        f"{title}\n{' '.join(body.split()[:200])}", audiences=person.audiences, exclude=[f"post:{exclude}"]
+    )
     return lists.chosen(db, [_number(hit.key) for hit in hits], person)
 
 

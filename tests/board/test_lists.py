@@ -125,24 +125,22 @@ def test_the_list_speaks_json_with_a_next_cursor(stage: Stage) -> None:
     first = client.get("/posts?sort=new").json()
     second = client.get("/posts", params={"sort": "new", "after": first["next"]}).json()
     assert (len(first["posts"]), len(second["posts"]), second["next"]) == (25, 2, None)
-    assert set(first["posts"][0]) >= set(
-        [
-            "id",
-            "title",
-            "kind",
-            "status",
-            "category",
-            "tags",
-            "promotes",
-            "demotes",
-            "score",
-            "my_vote",
-            "comments",
-            "author",
-            "created_at",
-            "url",
-        ]
-    )
+    assert set(first["posts"][0]) >= {
+        "id",
+        "title",
+        "kind",
+        "status",
+        "category",
+        "tags",
+        "promotes",
+        "demotes",
+        "score",
+        "my_vote",
+        "comments",
+        "author",
+        "created_at",
+        "url",
+    }
 
 
 def test_trending_and_top_read_their_order_from_an_index(cast: Cast) -> None:

@@ -142,11 +142,11 @@ def test_where_names_are_required_a_post_without_one_is_refused(cast: Cast) -> N
 
 
 def test_a_category_somebody_may_not_see_cannot_be_posted_to(cast: Cast) -> None:
+    def as_outsider() -> int:
+        return posts.create(cast.db, **FORM | {"category": "quiet"}, by=cast.brand_advocate, now=NOW)
+
     with pytest.raises(Refusal) as refusal:
-        post_as_outsider = lambda: posts.create(  # noqa: E731
-            cast.db, **FORM | {"category": "quiet"}, by=cast.brand_advocate, now=NOW
-        )
-        transact(cast.db, post_as_outsider)
+        transact(cast.db, as_outsider)
     assert "category" in refusal.value.fields
 
 

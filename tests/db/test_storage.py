@@ -26,9 +26,12 @@ def test_a_percent_and_a_cast_in_a_statement_survive_translation() -> None:
 
 
 def test_an_error_undoes_the_whole_transaction(db: Database) -> None:
-    with pytest.raises(RuntimeError), db.writing():
+    def begins_and_fails() -> None:
         outbox.put(db, "x", now=NOW)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        transact(db, begins_and_fails)
     assert outbox.due(db, now=NOW) == []
 
 

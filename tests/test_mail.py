@@ -1,0 +1,84 @@
+"""Mail leaves through a real SMTP server, once, with an identity that does not change."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from email import message_from_bytes
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from ideaboard import mail, outbox
+from ideaboard.db import Database, transact
+from ideaboard.settings import Settings
+from ideaboard.worker import open_place, perform
+from tests.conftest import NOW
+from tests.running import free_port
+
+
+class Kept:
+    """Takes every mail, or refuses each while `busy`."""
+
+    def __init__(self) -> None:
+        self.mails: list[bytes] = []
+        self.busy = False
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        if self.busy:
+            return "451 try later"
+        self.mails.append(bytes(envelope.content or b""))
+        return "250 OK"
+
+
+@pytest.fixture
+def post_office() -> Iterator[tuple[Kept, str]]:
+    handler, port = Kept(), free_port()
+    controller = Controller(handler, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield handler, f"smtp://127.0.0.1:{port}"
+    controller.stop()
+
+
+def test_a_mail_reaches_the_server_and_leaves_the_outbox(
+    db: Database, settings: Settings, post_office: tuple[Kept, str]
+) -> None:
+    kept, url = post_office
+    place = open_place(replace(settings, smtp_url=url))
+    transact(db, lambda: mail.send(db, "ana@example.com", "Grüße\nX: y 🧃", "ליאת wrote", now=NOW))
+    for job in outbox.due(place.db, now=NOW):
+        perform(place, job, NOW)
+    made = message_from_bytes(kept.mails[0])
+    assert made["To"] == "ana@example.com"
+    assert made["X"] is None
+    assert outbox.due(place.db, now=NOW) == []
+    place.db.close()
+    place.outside.close()
+
+
+def test_a_refused_mail_stays_and_goes_later_under_the_same_identity(
+    db: Database, settings: Settings, post_office: tuple[Kept, str]
+) -> None:
+    kept, url = post_office
+    place = open_place(replace(settings, smtp_url=url))
+    transact(db, lambda: mail.send(db, "ana@example.com", "Hello", "text", now=NOW))
+    job = outbox.due(db, now=NOW)[0]
+    first = mail.message(place.settings, job)["Message-ID"]
+    kept.busy = True
+    perform(place, job, NOW)
+    assert kept.mails == []
+    assert outbox.due(db, now=NOW) == []
+    kept.busy = False
+    later = "2026-03-02T09:00:02Z"
+    for again in outbox.due(db, now=later):
+        perform(place, again, later)
+    assert message_from_bytes(kept.mails[0])["Message-ID"] == first
+    place.db.close()
+    place.outside.close()
+
+
+def test_the_doctor_tells_when_the_server_does_not_answer(settings: Settings) -> None:
+    dead = replace(settings, smtp_url=f"smtp://127.0.0.1:{free_port()}")
+    told = mail.check(dead)
+    assert told is not None
+    assert "does not answer" in told
+    assert mail.check(settings) is None
