@@ -5,6 +5,7 @@ import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -52,7 +53,7 @@ class Client(threading.Thread):
 
     def run(self) -> None:
         chance = random.Random(self.key)
-        with self.client as client:
+        with closing(self.client) as client:
             for number in itertools.count():
                 if self.stop.is_set():
                     return
