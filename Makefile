@@ -40,5 +40,8 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 	UV_PROJECT_ENVIRONMENT=$(VENV) $(RUN)/uv sync --frozen --inexact --quiet
 	touch $@
 
+pictures: $(VENV)/.ready-dev browser
+	$(RUN)/python docs/pictures/make.py
+
 clean:
 	rm -rf $(VENV) data search_index/gen-* search_index/current

@@ -11,6 +11,7 @@ from pathlib import Path
 from ideaboard import clock, outbox
 from ideaboard.db import connect
 from ideaboard.demo.replay import replay
+from ideaboard.search.generations import want_rebuild
 from ideaboard.settings import Settings
 from ideaboard.worker import open_place
 
@@ -26,6 +27,8 @@ def prepare(settings: Settings, *, say: Callable[[str], None]) -> None:
     if _inhabited(settings):
         return
     say("Filling the sample company, half a year of it. This takes a moment.")
+    # An index that is left from another home knows other posts under the same numbers.
+    want_rebuild(settings.index)
     if settings.database != str(settings.home / "ideaboard.db"):
         _fill(settings)
         return
