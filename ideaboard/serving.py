@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from ideaboard import app as apps
-from ideaboard.settings import Settings
+from ideaboard.settings import Settings, keep_addresses
 from ideaboard.worker import Worker
 
 PARTS = ("board", "spotlight", "worker")
@@ -36,6 +36,8 @@ class _Server(uvicorn.Server):
 
 def run(settings: Settings, parts: Sequence[str], ready: Callable[[], None] = lambda: None) -> None:
     """Serve until SIGINT or SIGTERM; `ready` is called once every address answers."""
+    if "board" in parts:
+        keep_addresses(settings)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())

@@ -67,7 +67,8 @@ def load(
     """Settings from the environment, with what the command line says on top.
 
     Raises ValueError with a sentence when a value cannot be read. The secret is made and kept in
-    `home/secret` when none is set.
+    `home/secret` when none is set. A command that is told neither port nor address uses those under which
+    this home was served last.
     """
     place = home or Path(environ.get("IDEABOARD_HOME", "data"))
     board_port = port or _number(environ, "PORT", 8000)
@@ -80,8 +81,15 @@ def load(
         database=environ.get("IDEABOARD_DATABASE") or str(place / "ideaboard.db"),
         spotlight_database=environ.get("IDEABOARD_SPOTLIGHT_DATABASE") or str(place / "spotlight.db"),
         secret=environ.get("IDEABOARD_SECRET") or _kept_secret(place),
-        base_url=environ.get("IDEABOARD_BASE_URL", f"http://{named}:{board_port}").rstrip("/"),
-        spotlight_url=environ.get("IDEABOARD_SPOTLIGHT_URL", f"http://{named}:{public_port}").rstrip("/"),
+        base_url=_address(environ, "BASE_URL", place, "PORT", port, f"http://{named}:{board_port}"),
+        spotlight_url=_address(
+            environ,
+            "SPOTLIGHT_URL",
+            place,
+            "SPOTLIGHT_PORT",
+            spotlight_port,
+            f"http://{named}:{public_port}",
+        ),
         smtp_url=environ.get("IDEABOARD_SMTP_URL", ""),
         mail_from=environ.get("IDEABOARD_MAIL_FROM", "Ideaboard <no-reply@localhost>"),
         mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
@@ -92,6 +100,23 @@ def load(
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
         demo=demo,
     )
+
+
+def _address(
+    environ: Mapping[str, str], name: str, home: Path, port_name: str, port: int | None, default: str
+) -> str:
+    if found := environ.get(PREFIX + name):
+        return found.rstrip("/")
+    kept = home / name.lower()
+    if port is None and PREFIX + port_name not in environ and kept.is_file():
+        return kept.read_text(encoding="utf8").strip()
+    return default
+
+
+def keep_addresses(settings: Settings) -> None:
+    """Note where this home is served, so that a command run beside it prints links that work."""
+    for name in ("base_url", "spotlight_url"):
+        (settings.home / name).write_text(getattr(settings, name) + "\n", encoding="utf8")
 
 
 def _number(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -1,4 +1,4 @@
-"""The sample company, replayed through the rules, on both databases: every page has something true to show."""
+"""The sample company, replayed through the rules, on both databases, so that every page has something true."""
 
 from ideaboard import clock, outbox
 from ideaboard.board import posts, votes

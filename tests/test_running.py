@@ -55,6 +55,14 @@ def search(running: Running, query: str) -> str:
         return str(client.get(f"/search?q={query}").text)
 
 
+def test_a_link_printed_beside_a_running_board_leads_to_it(running: Running) -> None:
+    settle(running)
+    running.start("all")
+    link = running.command("signin-link", "ada@example.com").stdout.strip()
+    assert link.startswith(f"http://127.0.0.1:{running.port}/signin/")
+    assert "Sign in here" in get(link)
+
+
 def test_the_demo_refuses_to_face_the_network(running: Running) -> None:
     running.extra["IDEABOARD_HOST"] = "0.0.0.0"
     answer = running.command("demo")
