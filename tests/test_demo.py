@@ -1,4 +1,4 @@
-"""The sample company, replayed through the rules, on both databases, so that every page has something true."""
+"""The sample company, replayed through the rules on both databases: every page has something to show."""
 
 from ideaboard import clock, outbox
 from ideaboard.board import posts, votes
