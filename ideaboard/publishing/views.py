@@ -18,7 +18,7 @@ from ideaboard.publishing import (
     releases,
     words,
 )
-from ideaboard.web.request import LARGEST_ID, Page, Redirect, Reply, Request
+from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
 
 def desk(request: Request) -> Reply:
@@ -52,10 +52,10 @@ def new(request: Request) -> Reply:
 
 
 def _post_id(request: Request) -> int:
-    value = request.form.get("post") or request.query.get("post", "")
-    if not value.isdecimal() or int(value) > LARGEST_ID:
+    number = whole(request.form.get("post") or request.query.get("post", ""))
+    if number is None:
         raise NotFound("Choose a post to draft from.")
-    return int(value)
+    return number
 
 
 def _form(request: Request, post: Row) -> dict[str, Any]:
@@ -145,12 +145,12 @@ def edit(request: Request) -> Reply:
 
 def save(request: Request) -> Reply:
     draft = _draft(request)
-    seen = request.form.get("version", "")
     saved = drafts.save(
         request.db,
         draft,
         drafts.wording(dict(request.form)),
-        seen=int(seen) if seen.isdecimal() else 0,
+        # No version has the number 0: a form that says none has seen none.
+        seen=whole(request.form.get("version", "")) or 0,
         company=request.house.settings.company,
         by=request.me,
         now=request.now,

@@ -194,3 +194,12 @@ def test_strange_addresses_are_not_found(desk: Desk, visit: Visitor) -> None:
         "drafts/1/versions/0",
     ):
         assert browser.get(f"/publishing/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "9" * 19, "-1", ""])
+def test_a_number_that_no_draft_has_is_refused(desk: Desk, visit: Visitor, number: str) -> None:
+    browser, path = visit(desk.editor), f"/publishing/drafts/{desk.number}/edit"
+    assert browser.get(f"/publishing/drafts/new?post={number}").status_code == 404
+    assert browser.post("/publishing/drafts", data=FORM | {"post": number}).status_code == 404
+    assert browser.post(path, data=FORM | {"version": number}).status_code == 409
+    assert desk.draft()["version"] == 1
