@@ -188,6 +188,8 @@ const preview = async (button) => {
 clearSaved();
 $$("form[data-keep]").forEach(keepDraft);
 $$("input[data-similar]").forEach(watchSimilar);
+// A table wider than its place is scrolled with the arrow keys too.
+for (const table of $$(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
