@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,6 +23,8 @@ from ideaboard.who import BRAND_ADVOCATE, CUSTOMER_ADVOCATE, ROLES
 @click.version_option(__version__)
 def main() -> None:
     """Ideaboard: an internal employee idea network with one guarded door to the outside."""
+    # Databases, mails with sign-in links and the secret are for their owner's eyes.
+    os.umask(0o077)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     logging.getLogger("ideaboard").setLevel(logging.INFO)
 

@@ -2,6 +2,7 @@
 
 import logging
 import smtplib
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from pathlib import Path
@@ -14,11 +15,17 @@ from ideaboard.signing import digest
 
 log = logging.getLogger("ideaboard.mail")
 KIND = "mail"
+NO_MAILBOX = ".invalid"
 SECONDS = 20
 
 
 def send(db: Database, to: str, subject: str, body: str, *, now: str) -> None:
-    """Ask for one mail in plain text. It leaves after the transaction commits."""
+    """Ask for one mail in plain text. It leaves after the transaction commits.
+
+    Addresses at `.invalid` (people who came in by an import, RFC 2606) have no mailbox and are passed over.
+    """
+    if to.endswith(NO_MAILBOX):
+        return
     outbox.put(db, KIND, now=now, to=to, subject=" ".join(subject.split()), body=body)
 
 
@@ -27,7 +34,7 @@ def message(settings: Settings, job: outbox.Job) -> EmailMessage:
     made = EmailMessage()
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     made["From"] = settings.mail_from
-    made["To"] = job.payload["to"]
+    made["To"] = Address(addr_spec=job.payload["to"])
     made["Subject"] = job.payload["subject"]
     made["Date"] = formatdate(usegmt=True)
     made["Message-ID"] = f"<job-{job.id}-{digest(job.payload['body'])[:16]}@{domain}>"

@@ -39,12 +39,15 @@ def put(db: Database, kind: str, *, now: str, after: str | None = None, **payloa
     )
 
 
-def due(db: Database, *, now: str, limit: int = 100) -> list[Job]:
-    """The waiting jobs whose time has come, oldest first."""
+def due(db: Database, *, now: str, only: str = "", but: str = "", limit: int = 100) -> list[Job]:
+    """The waiting jobs whose time has come, oldest first: of one kind, or of all but one."""
     found = db.rows(
         """SELECT id, kind, payload, attempts FROM outbox
-           WHERE state = 'waiting' AND run_at <= :now ORDER BY run_at, id LIMIT :limit""",
+           WHERE state = 'waiting' AND run_at <= :now
+             AND (:only = '' OR kind = :only) AND kind <> :but ORDER BY run_at, id LIMIT :limit""",
         now=now,
+        only=only,
+        but=but,
         limit=limit,
     )
     return [_job(row) for row in found]

@@ -12,7 +12,10 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLANK_RUNS = re.compile(r"\n{4,}")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
+_MARKS = 8
+_PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+_MOST_CELLS = 5_000
 _TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
 _TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
@@ -21,16 +24,28 @@ _HEADINGS = re.compile(r"<(/?)h([1-6])>")
 
 def clean(text: str, *, lines: bool = False) -> str:
     """Text in NFC without control characters, trimmed; newlines are kept only with `lines`."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", _few_marks(text).replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub("", text)
     if not lines:
         return " ".join(text.split())
     return _BLANK_RUNS.sub("\n\n\n", text).strip("\n").rstrip()
 
 
+def _few_marks(text: str) -> str:
+    """At most eight combining marks in a row: Python sorts longer runs in quadratic time."""
+    if text.isascii():
+        return text
+    kept, run = [], 0
+    for sign in text:
+        run = run + 1 if unicodedata.combining(sign) else 0
+        if run <= _MARKS:
+            kept.append(sign)
+    return "".join(kept)
+
+
 def fold(text: str) -> str:
     """Lower case without accents, for comparing and sorting; SQLite's NOCASE knows ASCII only."""
-    parts = unicodedata.normalize("NFKD", text.casefold())
+    parts = unicodedata.normalize("NFKD", _few_marks(text).casefold())
     return " ".join("".join(c for c in parts if not unicodedata.combining(c)).split())
 
 
@@ -40,7 +55,7 @@ def html(markdown: str) -> str:
 
     Headings begin at h3, below the page's own. Outside links say `rel="nofollow noopener noreferrer"`.
     """
-    made = _HEADINGS.sub(_lower_heading, str(_MARKDOWN.render(markdown)))
+    made = _HEADINGS.sub(_lower_heading, _rendered(markdown))
     return nh3.clean(
         made,
         tags=_TAGS,
@@ -50,6 +65,13 @@ def html(markdown: str) -> str:
     )
 
 
+def _rendered(markdown: str) -> str:
+    # Short rows are filled up to the columns of the first: 20,000 characters made 700 KB of cells.
+    lines = markdown.split("\n")
+    cells = len(lines) * max(line.count("|") for line in lines)
+    return str((_MARKDOWN if cells <= _MOST_CELLS else _PLAIN_MARKDOWN).render(markdown))
+
+
 def _lower_heading(found: re.Match[str]) -> str:
     return f"<{found[1]}h{min(6, int(found[2]) + 2)}>"
 
@@ -57,7 +79,7 @@ def _lower_heading(found: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def plain(markdown: str) -> str:
     """The words of a Markdown text on one line, without its marks."""
-    words = nh3.clean(str(_MARKDOWN.render(markdown)), tags=set())
+    words = nh3.clean(_rendered(markdown), tags=set())
     return " ".join(_unescape(words).split())
 
 

@@ -52,6 +52,8 @@ class Worker:
         self._stop = stop
         self._indexer = Indexer(settings.index)
         self._place: Workplace | None = None
+        self._leaving = threading.Event()
+        self._postman: threading.Thread | None = None
         self._fetched = self._cleaned = ""
 
     def run(self) -> None:
@@ -72,21 +74,51 @@ class Worker:
             if self._stop.wait(1):
                 return
         self._mend_index()
-        while not self._stop.is_set():
+        self._leaving.clear()
+        self._postman = threading.Thread(target=self._carry_mail, name="mail")
+        self._postman.start()
+        while not (self._stop.is_set() or self._leaving.is_set()):
             if not self.round(self._place, clock.now()):
                 self._stop.wait(PAUSE_SECONDS)
 
+    def _carry_mail(self) -> None:
+        """Mail has a thread and a connection of its own: a slow mail server must not hold up a take-down."""
+        place = open_place(self._settings)
+        try:
+            while not (self._stop.is_set() or self._leaving.is_set()):
+                if not self.mail_round(place, clock.now()):
+                    self._leaving.wait(PAUSE_SECONDS)
+        except Exception:
+            log.exception("the mail thread met a fault; the worker begins anew")
+            self._leaving.set()
+        finally:
+            place.db.close()
+            place.outside.close()
+
+    def mail_round(self, place: Workplace, now: str) -> bool:
+        """Send the mail that is due; False when there was none. Stops early when the worker leaves."""
+        jobs = outbox.due(place.db, now=now, only=mail.KIND)
+        for job in jobs:
+            if self._stop.is_set() or self._leaving.is_set():
+                break
+            perform(place, job, now)
+        return bool(jobs)
+
     def _leave(self) -> None:
+        self._leaving.set()
+        if self._postman is not None:
+            self._postman.join()
+            self._postman = None
         if self._place is not None:
             self._place.db.close()
             self._place.outside.close()
             self._place = None
 
     def round(self, place: Workplace, now: str) -> bool:
-        """Do what is due once; False when there was nothing, so that a pause is in place."""
+        """Do what is due once, but for mail; False when there was nothing, so that a pause is in place."""
         if rebuild_wanted(self._settings.index):
             self._mend_index()
-        jobs = outbox.due(place.db, now=now)
+        jobs = outbox.due(place.db, now=now, but=mail.KIND)
         self._index(place.db, [job for job in jobs if job.kind == INDEX], now)
         for job in jobs:
             if job.kind != INDEX:

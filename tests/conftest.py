@@ -198,7 +198,7 @@ class Stage:
     def work(self) -> None:
         """Do all work that is due, and what it brings about."""
         now = clock.shift(clock.now(), seconds=1)
-        while self.worker.round(self.place, now):
+        while self.worker.round(self.place, now) or self.worker.mail_round(self.place, now):
             pass
 
     def mails(self) -> list[EmailMessage]:

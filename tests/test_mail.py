@@ -1,5 +1,7 @@
 """Mail leaves through a real SMTP server, once, with an identity that does not change."""
 
+import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
@@ -11,9 +13,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from ideaboard import mail, outbox
 from ideaboard.db import Database, transact
 from ideaboard.settings import Settings
-from ideaboard.worker import open_place, perform
+from ideaboard.worker import Worker, open_place, perform
 from tests.conftest import NOW
-from tests.running import free_port
+from tests.running import free_port, until
 
 
 class Kept:
@@ -82,3 +84,27 @@ def test_the_doctor_tells_when_the_server_does_not_answer(settings: Settings) ->
     assert told is not None
     assert "does not answer" in told
     assert mail.check(settings) is None
+
+
+def test_a_silent_mail_server_does_not_hold_up_other_work(db: Database, settings: Settings) -> None:
+    """Mail has a thread of its own: everything else is done while it waits."""
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        slow = replace(settings, smtp_url=f"smtp://127.0.0.1:{silent.getsockname()[1]}")
+        stop = threading.Event()
+        transact(db, lambda: mail.send(db, "ana@example.com", "Hello", "text", now=NOW))
+        thread = threading.Thread(target=Worker(slow, stop).run)
+        thread.start()
+        held, _ = silent.accept()
+        transact(db, lambda: outbox.put(db, "index", key="post:1", now=NOW))
+        until(lambda: outbox.due(db, now=NOW, but=mail.KIND) == [])
+        assert len(outbox.due(db, now=NOW, only=mail.KIND)) == 1
+        stop.set()
+        held.close()
+        thread.join()
+
+
+def test_people_without_a_mailbox_get_no_mail(db: Database) -> None:
+    transact(db, lambda: mail.send(db, "participant-1@x.polis.invalid", "Hello", "text", now=NOW))
+    assert outbox.due(db, now=NOW) == []

@@ -56,6 +56,7 @@ def edit(
 ) -> None:
     """Change a category; its posts follow it to the new audience, in lists, search and inboxes alike."""
     values = _checked(name, about, audience)
+    _keep_among_them(db, category_id, audience)
     db.run(
         """UPDATE categories SET name = :name, about = :about, audience = :audience,
                   allow_anonymous = :anonymous, allow_publishing = :publishing WHERE id = :id""",
@@ -73,6 +74,16 @@ def edit(
     for post in moved:
         notifications.reclassify(db, post["id"], values["audience"])
         outbox.put(db, "index", key=f"post:{post['id']}", now=now)
+
+
+def _keep_among_them(db: Database, category_id: int, audience: str) -> None:
+    """What was written for employees only is not opened to others afterwards."""
+    if audience == EMPLOYEES:
+        return
+    sql = "SELECT id FROM posts WHERE category_id = :id AND audience = :employees LIMIT 1"
+    if db.row(sql, id=category_id, employees=EMPLOYEES):
+        sentence = "Its posts were written for employees only. Open another category for wider ones."
+        raise Refusal.of({"audience": sentence})
 
 
 def _checked(name: str, about: str, audience: str) -> dict[str, str]:

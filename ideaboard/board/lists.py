@@ -8,6 +8,7 @@ from ideaboard import clock
 from ideaboard.board import shown, visibility
 from ideaboard.board.posts import COLUMNS, JOINS
 from ideaboard.db import Database, Row, each
+from ideaboard.web.request import whole
 from ideaboard.who import Person
 
 PAGE = 25
@@ -76,7 +77,7 @@ class Listing:
 def wanted(query: Mapping[str, str]) -> Wanted:
     """What an address asks for; an unknown sort is trending, a filter without meaning asks nothing."""
     kept = {name: query[name] for name in _FILTERS if query.get(name)}
-    if "author" in kept and not kept["author"].isdecimal():
+    if "author" in kept and whole(kept["author"]) is None:
         del kept["author"]
     if kept.get("period", "") not in PERIODS:
         kept.pop("period", None)
@@ -114,20 +115,20 @@ def _values(wanted: Wanted, person: Person, now: str) -> dict[str, Any]:
     if "period" in wanted.filters:
         values["since"] = clock.shift(now, days=-PERIODS[wanted.filters["period"]])
     if "author" in wanted.filters:
-        values["author"] = min(int(wanted.filters["author"]), 2**63 - 1)
+        values["author"] = int(wanted.filters["author"])
     return values
 
 
 def _cursor(sort: Sort, after: str) -> dict[str, Any]:
     """The bindings of a cursor, {} for none and for one that is not ours: then the list begins anew."""
     value, _, number = after.rpartition("~")
-    if not number.isdecimal() or len(number) > 18:
+    if (after_id := whole(number)) is None:
         return {}
     if sort.column == "created_at":
-        return {"after_value": value, "after_id": int(number)}
-    if not value.lstrip("-").isdecimal() or len(value) > 18:
+        return {"after_value": value, "after_id": after_id}
+    if (size := whole(value.removeprefix("-"))) is None:
         return {}
-    return {"after_value": int(value), "after_id": int(number)}
+    return {"after_value": -size if value.startswith("-") else size, "after_id": after_id}
 
 
 def chosen(db: Database, ids: list[int], person: Person) -> list[Row]:

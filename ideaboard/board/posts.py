@@ -10,7 +10,7 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.people import notifications
 from ideaboard.signing import digest
-from ideaboard.who import Person
+from ideaboard.who import EMPLOYEES, Person
 
 TITLE_MOST = 140
 BODY_MOST = 20_000
@@ -152,6 +152,7 @@ def edit(
     values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
     if post["author_id"] is None and not place["allow_anonymous"]:
         raise Refusal.of({"category": "Posts in this category carry a name; this one has none."})
+    _require_same_readers(db, post, place["audience"])
     changed = values["title"] != post["title"] or values["body"] != post["body"]
     db.run(
         """UPDATE posts SET kind = :kind, title = :title, body = :body, category_id = :category_id,
@@ -173,6 +174,16 @@ def edit(
     reindex(db, post["id"], now=now)
 
 
+def _require_same_readers(db: Database, post: Row, audience: str) -> None:
+    """Where others have spoken for employees only, their words are not shown to more people afterwards."""
+    if post["audience"] != EMPLOYEES or audience == EMPLOYEES:
+        return
+    others = "SELECT id FROM comments WHERE post_id = :id AND author_id <> COALESCE(:author, 0) LIMIT 1"
+    answered = "SELECT id FROM answers WHERE post_id = :id LIMIT 1"
+    if db.row(others, id=post["id"], author=post["author_id"]) or db.row(answered, id=post["id"]):
+        raise Refusal.of({"category": "Others spoke here for employees only, so it stays among them."})
+
+
 def may_edit(post: Row, person: Person | None) -> bool:
     return person is not None and post["author_id"] == person.id and post["status"] not in CLOSED
 
@@ -188,6 +199,7 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
     )
     db.run("DELETE FROM post_versions WHERE post_id = :id", id=post["id"])
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
+    notifications.forget(db, post["id"])
     set_status(db, post["id"], "archived", reason="Withdrawn by its author", now=now)
     # The publishing desk hears of it and takes down what was shown outside.
     outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)

@@ -20,7 +20,7 @@ def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
         row["my_vote"] = cast.get(row["id"], 0)
         row["can_vote"] = row["author_id"] != person.id and row["status"] not in CLOSED
         row["answered"] = row["answered_at"] is not None
-        row["excerpt"] = text.shorten(text.plain(row["body"]), 220)
+        row["excerpt"] = text.shorten(text.plain(row["body"][:1500]), 220)
 
 
 def author(row: Row) -> Row | None:

@@ -21,7 +21,7 @@ from ideaboard.board import (
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden, NotFound, Unavailable
 from ideaboard.people import signin
-from ideaboard.web.request import Page, Redirect, Reply, Request
+from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
 
 def home(req: Request) -> Reply:
@@ -53,7 +53,7 @@ def show(req: Request) -> Reply:
         **parts,
         "may_edit": posts.may_edit(row, req.me),
         "similar": _similar(req, row["title"], exclude=row["id"]),
-        "claim": req.query.get("claim", ""),
+        "claim": claims.handed_over(req, row["id"]),
     }
     return Page("board/post.html", values, face=lambda: faces.whole(row, parts))
 
@@ -103,8 +103,7 @@ def create(req: Request) -> Reply:
         return Redirect(
             f"/posts/{post_id}", notice="Posted. Everyone who may see it can now vote and answer."
         )
-    token = claims.token(req.house.signer, post_id, secret)
-    return Redirect(f"/posts/{post_id}?claim={token}")
+    return Redirect(f"/posts/{post_id}", cookies=(claims.hand_over(req, post_id, secret),))
 
 
 def _typed(req: Request) -> dict[str, Any]:
@@ -173,7 +172,7 @@ def follow(req: Request) -> Reply:
 def comment(req: Request) -> Reply:
     post_id = req.number("id")
     parent = req.form.get("reply_to", "")
-    if parent and not (parent.isdecimal() and len(parent) < 19):
+    if parent and whole(parent) is None:
         raise NotFound("The comment you answer is not here any more.")
     made = comments.add(
         req.db,
@@ -216,8 +215,7 @@ def remove_comment(req: Request) -> Reply:
 
 def search(req: Request) -> Reply:
     query = req.query.get("q", "").strip()
-    number = req.query.get("page", "1")
-    page = min(int(number), 50) if number.isdecimal() and len(number) < 4 and int(number) else 1
+    page = min(whole(req.query.get("page", "1")) or 1, 50)
     found = None
     if query:
         found = finding.search(req.db, req.house.finder, query, filters=req.query, page=page, person=req.me)

@@ -14,8 +14,6 @@ from ideaboard.who import Person
 
 # Each turn is one transaction; longer ones would keep the board from writing.
 A_TURN = 200
-# People who came with an import and have no mailbox (RFC 2606).
-NO_MAILBOX = ".invalid"
 
 
 def answered(place: Workplace, job: Job, now: str) -> None:
@@ -56,8 +54,7 @@ def _mail(place: Workplace, to: Iterable[Person], post: Row, answer: Row, now: s
         f"You get this mail because you wrote or follow this post.\n"
     )
     for person in to:
-        if not person.email.endswith(NO_MAILBOX):
-            mail.send(place.db, person.email, f"Answered: {post['title']}", body, now=now)
+        mail.send(place.db, person.email, f"Answered: {post['title']}", body, now=now)
 
 
 INSIDE: dict[str, outbox.Handler] = {"answered": answered}

@@ -6,12 +6,12 @@ from ideaboard.who import councillor, inside, steward
 
 ROUTES = [
     get("/council", views.desk, who=councillor),
-    get("/council/posts/{id:int}", views.post_page, who=councillor),
-    post("/council/posts/{id:int}/answer", views.answer, who=councillor, again=views.post_page),
-    get("/council/posts/{id:int}/archive", views.archive_page, who=councillor),
-    post("/council/posts/{id:int}/archive", views.archive, who=councillor, again=views.archive_page),
+    get("/council/posts/{id:id}", views.post_page, who=councillor),
+    post("/council/posts/{id:id}/answer", views.answer, who=councillor, again=views.post_page),
+    get("/council/posts/{id:id}/archive", views.archive_page, who=councillor),
+    post("/council/posts/{id:id}/archive", views.archive, who=councillor, again=views.archive_page),
     get("/council/health", views.health, who=inside),
     get("/council/seats", views.seats_page, who=inside),
     post("/council/seats", views.fill, who=steward, again=views.seats_page),
-    post("/council/seats/{id:int}/vacate", views.vacate, who=steward, again=views.seats_page),
+    post("/council/seats/{id:id}/vacate", views.vacate, who=steward, again=views.seats_page),
 ]

@@ -4,6 +4,8 @@ SQL is written once, portable, with `:names`. One request is one transaction: `t
 rules inside neither commit nor roll back.
 """
 
+import random
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -21,6 +23,10 @@ class Database(Protocol):
     """One connection, for one thread at a time. `dialect` is "sqlite" or "postgresql"."""
 
     dialect: str
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection itself is gone, as after a restart of the server."""
 
     def rows(self, sql: str, **values: Any) -> list[Row]:
         """All rows of a query, each a dict by column name."""
@@ -63,12 +69,14 @@ def connect(url: str) -> Database:
 
 
 ATTEMPTS = 12
+LONGEST_PAUSE = 0.5  # seconds
 
 
 def transact(db: Database, work: Callable[[], T]) -> T:
     """Run `work` in one writing transaction, again from its start when another was in the way.
 
-    Raises Contention after 12 attempts. `work` must do nothing that a rollback does not undo.
+    Pauses between attempts grow, and differ by chance, so that those who met do not meet again. Raises
+    Contention after 12 attempts. `work` must do nothing that a rollback does not undo.
     """
     for attempt in range(ATTEMPTS):
         try:
@@ -77,6 +85,7 @@ def transact(db: Database, work: Callable[[], T]) -> T:
         except Contention:
             if attempt == ATTEMPTS - 1:
                 raise
+            time.sleep(random.random() * min(LONGEST_PAUSE, 0.002 * 2**attempt))  # noqa: S311 - no secret
     raise AssertionError("unreachable")
 
 

@@ -49,6 +49,10 @@ class PostgreSQL:
         self._connection = psycopg.connect(url, autocommit=True, row_factory=dict_row)
         self._connection.execute("SET timezone TO 'UTC'")
 
+    @property
+    def lost(self) -> bool:
+        return self._connection.closed
+
     def rows(self, sql: str, **values: Any) -> list[Row]:
         return self._execute(sql, values).fetchall()
 

@@ -35,6 +35,10 @@ class SQLite:
         self._tables = sqlite_utils.Database(connection)
         self._locks: dict[str, IO[str]] = {}
 
+    @property
+    def lost(self) -> bool:
+        return False
+
     def rows(self, sql: str, **values: Any) -> list[Row]:
         cursor = self._execute(sql, values)
         names = [column[0] for column in cursor.description]

@@ -2,7 +2,7 @@
 
 from ideaboard import outbox
 from ideaboard.errors import Conflict, NotFound
-from ideaboard.people import invitations, people
+from ideaboard.people import invitations, people, seats
 from ideaboard.web.request import Page, Redirect, Reply, Request
 from ideaboard.who import ROLES
 
@@ -55,6 +55,7 @@ def change(req: Request) -> Reply:
     for role in held - wanted:
         people.take_role(req.db, row["id"], role)
     people.activate(req.db, row["id"], active, now=req.now)
+    seats.review(req.db, row["id"], now=req.now)
     return Redirect("/admin", notice=f"{row['name']} is up to date.")
 
 

@@ -60,6 +60,14 @@ def reclassify(db: Database, post_id: int, audience: str) -> None:
     )
 
 
+def forget(db: Database, post_id: int) -> None:
+    """The words of a post were taken back, from what was said of it too."""
+    db.run(
+        "UPDATE notifications SET text = 'About a post that its author took back' WHERE post_id = :id",
+        id=post_id,
+    )
+
+
 def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list[Row]:
     """The person's notifications, the newest first, from below the id `before` on."""
     return db.rows(

@@ -8,14 +8,16 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.who import ROLES, Person
 
-_ADDRESS = re.compile(r"^[^@\s,;<>\"']{1,64}@[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$")
+# RFC 5322's plain form only: comments, groups and encoded words would make many addresses of one mailbox.
+_ATOM = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_ADDRESS = re.compile(rf"(?!.*=\?){_ATOM}(?:\.{_ATOM})*@[a-z0-9](?:[a-z0-9.-]{{0,250}}[a-z0-9])?")
 LIMITS = {"name": 80, "title": 80, "department": 60, "about": 2000}
 
 
 def address(typed: str) -> str:
     """The address as it is kept. Raises Refusal for what cannot be one."""
-    kept = text.clean(typed).lower()
-    if not _ADDRESS.match(kept):
+    kept = text.clean(typed[:400]).lower()
+    if not _ADDRESS.fullmatch(kept) or len(kept.partition("@")[0]) > 64:
         raise Refusal.of({"email": "Write an e-mail address like ana@example.com."})
     return kept
 

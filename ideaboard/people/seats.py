@@ -59,15 +59,26 @@ def vacate(db: Database, seat_id: int, *, now: str) -> None:
         raise NotFound("That seat is empty already.")
 
 
-def held(db: Database, council: str, *, now: str) -> list[Row]:
+def review(db: Database, person_id: int, *, now: str) -> None:
+    """Vacate the seats of somebody who no longer fits them: deactivated, or changed sides of the door."""
+    person = people.load(db, person_id, now=now)
+    for council in SEATS:
+        for seat in held(db, council, now=now, also_inactive=True):
+            fits = person is not None and (seat["kind"] == CUSTOMER_ADVOCATE) == person.is_employee
+            if seat["person_id"] == person_id and not fits:
+                vacate(db, seat["id"], now=now)
+
+
+def held(db: Database, council: str, *, now: str, also_inactive: bool = False) -> list[Row]:
     """The seats held at this moment, with their people, employees' seats first."""
     return db.rows(
         """SELECT seats.id, seats.kind, seats.person_id, seats.starts_at, seats.ends_at,
                   people.name, people.title, people.department, people.picture, people.email
            FROM seats JOIN people ON people.id = seats.person_id
-           WHERE seats.council = :council AND seats.vacated_at IS NULL AND people.active = 1
+           WHERE seats.council = :council AND seats.vacated_at IS NULL AND people.active >= :active
              AND seats.starts_at <= :now AND seats.ends_at > :now
            ORDER BY seats.kind DESC, seats.starts_at, seats.id""",
         council=council,
+        active=0 if also_inactive else 1,
         now=now,
     )

@@ -54,16 +54,12 @@ def identify(request: Request) -> Person | None:
 
 
 def seen(request: Request) -> None:
-    """Note that a session is in use, once an hour: a write for every page would be one too many."""
-    person = request.person
-    if person is None or not person.session or person.seen_at > clock.shift(request.now, hours=-1):
+    """Note the day a session was last used; the exact time beside an anonymous post would name its author."""
+    person, day = request.person, f"{request.now[:10]}T00:00:00Z"
+    if person is None or not person.session or person.seen_at >= day:
         return
-    transact(
-        request.db,
-        lambda: request.db.run(
-            "UPDATE sessions SET seen_at = :now WHERE id = :id", id=person.session, now=request.now
-        ),
-    )
+    sql = "UPDATE sessions SET seen_at = :day WHERE id = :id"
+    transact(request.db, lambda: request.db.run(sql, id=person.session, day=day))
 
 
 def open_ones(db: Database, person_id: int, *, now: str) -> list[Row]:

@@ -53,6 +53,16 @@ def link(
     return f"{settings.base_url}/signin/{signer.sign(PURPOSE, number)}"
 
 
+def meant_for(db: Database, token: str, *, signer: Signer, now: str) -> str:
+    """The address a link would let in, so that nobody enters as another unawares; "" when it is spent."""
+    row = db.row(
+        "SELECT email FROM signin_links WHERE id = :id AND used_at IS NULL AND expires_at > :now",
+        id=digest(str(signer.read(PURPOSE, token))),
+        now=now,
+    )
+    return str(row["email"]) if row else ""
+
+
 def use(db: Database, token: str, *, settings: Settings, signer: Signer, now: str) -> tuple[int, str]:
     """Spend a link: the person's id (made on first entry) and where they wanted to go.
 

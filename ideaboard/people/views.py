@@ -1,9 +1,10 @@
 """Sign-in, profiles, the directory, sessions and the inbox."""
 
 from ideaboard import text
+from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
 from ideaboard.people import notifications, people, pictures, seats, sessions, signin
-from ideaboard.web.request import Content, Page, Redirect, Reply, Request
+from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL
 
 PEOPLE_PAGE = 40
@@ -18,7 +19,7 @@ def ask(req: Request) -> Reply:
 def send(req: Request) -> Reply:
     """The same answer for every address, known or not."""
     email = people.address(req.form.get("email", ""))
-    req.house.limits.spend("signin-from", req.client, "60/hour")
+    req.house.limits.spend("signin-from", req.client, "600/hour")
     try:
         req.house.limits.spend("signin-to", email, "6/hour")
     except TooMany:
@@ -37,7 +38,8 @@ def send(req: Request) -> Reply:
 
 def confirm(req: Request) -> Reply:
     """One button: a mail scanner that opens the link does not use it up."""
-    return Page("people/enter.html", headers={"referrer-policy": "no-referrer"})
+    email = signin.meant_for(req.db, req.params["token"], signer=req.house.signer, now=req.now)
+    return Page("people/enter.html", {"email": email}, headers={"referrer-policy": "no-referrer"})
 
 
 def enter(req: Request) -> Reply:
@@ -65,7 +67,7 @@ def welcome(req: Request) -> Reply:
 
 def index(req: Request) -> Reply:
     name_key, _, number = req.query.get("after", "").rpartition("~")
-    after = (name_key, int(number)) if number.isdecimal() and len(number) < 19 else ("", 0)
+    after = (name_key, whole(number) or 0)
     search = text.clean(req.query.get("q", ""))[:80]
     department = req.query.get("department", "")
     found = people.directory(req.db, search=search, department=department, after=after, limit=PEOPLE_PAGE + 1)
@@ -82,18 +84,22 @@ def index(req: Request) -> Reply:
 
 
 def show(req: Request) -> Reply:
-    row = people.find(req.db, req.number("id"))
+    row = _visible(req)
     roles = people.roles_of(req.db, row["id"])
     seat = next((s for s in seats.held(req.db, COUNCIL, now=req.now) if s["person_id"] == row["id"]), None)
     own = row["id"] == req.me.id
-    if not (own or req.me.is_inside):
-        people.find(req.db, 0)
     values = {"profile": row, "roles": roles, "seat": seat, "own": own, "outsider": BRAND_ADVOCATE}
     return Page("people/person.html", values)
 
 
+def _visible(req: Request) -> Row:
+    """The person of this address; for who is not inside, nobody but themselves is there."""
+    number = req.number("id")
+    return people.find(req.db, number if req.me.is_inside or number == req.me.id else 0)
+
+
 def picture(req: Request) -> Reply:
-    row = people.find(req.db, req.number("id"))
+    row = _visible(req)
     content = pictures.content(req.house.settings.uploads / "people", row["picture"])
     return Content(content, "image/webp", {"cache-control": "private, max-age=600"})
 
@@ -135,11 +141,10 @@ def revoke(req: Request) -> Reply:
 
 
 def inbox(req: Request) -> Reply:
-    before = req.query.get("before", "")
     found = notifications.inbox(
         req.db,
         req.me,
-        before=int(before) if before.isdecimal() and len(before) < 19 else LARGEST,
+        before=whole(req.query.get("before", "")) or LARGEST,
         limit=INBOX_PAGE + 1,
     )
     shown = found[:INBOX_PAGE]

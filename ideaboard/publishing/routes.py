@@ -4,8 +4,8 @@ from ideaboard.publishing import author_views, reader_views, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, councillor, inside
 
-_DRAFT = "/publishing/drafts/{id:int}"
-_CONSENT = "/publishing/consents/{id:int}"
+_DRAFT = "/publishing/drafts/{id:id}"
+_CONSENT = "/publishing/consents/{id:id}"
 _CLAIM = "/publishing/claims/{token}"
 _RESPONSE = "/publishing/responses/{id}"
 
@@ -14,7 +14,7 @@ ROUTES = [
     get("/publishing/drafts/new", views.new, who=councillor),
     post("/publishing/drafts", views.create, who=councillor, again=views.new),
     get(_DRAFT, views.draft_page, who=councillor),
-    get(f"{_DRAFT}/versions/{{version:int}}", views.version_page, who=councillor),
+    get(f"{_DRAFT}/versions/{{version:id}}", views.version_page, who=councillor),
     get(f"{_DRAFT}/edit", views.edit, who=councillor),
     post(f"{_DRAFT}/edit", views.save, who=councillor, again=views.edit),
     post(f"{_DRAFT}/ask-consent", views.ask_consent, who=councillor, again=views.draft_page),

@@ -11,6 +11,7 @@ import anyio
 import anyio.to_thread
 from jinja2 import Environment
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request as Incoming
@@ -34,6 +35,22 @@ log = logging.getLogger("ideaboard.web")
 # Few threads: with more of them, the same page costs several times the CPU (docs/decisions/web.md).
 THREADS = 2
 POSTGRESQL_THREADS = 8
+ANY = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+class IdConvertor(Convertor[str]):
+    """A number that a database holds; Starlette's own takes thousands of digits, which Python refuses."""
+
+    regex = "[0-9]{1,18}"
+
+    def convert(self, value: str) -> str:
+        return value
+
+    def to_string(self, value: str) -> str:
+        return value
+
+
+register_url_convertor("id", IdConvertor())
 
 
 def nobody(request: Request) -> None:
@@ -70,7 +87,7 @@ def build(
     paths: list[BaseRoute] = [*extra, Mount("/static", app=static)]
     paths += [Path(r.path, partial(_endpoint, edge, r), methods=[r.method]) for r in routes]
     missing = get("/{rest:path}", _nowhere, who=anyone)
-    paths.append(Path(missing.path, partial(_endpoint, edge, missing), methods=["GET"]))
+    paths.append(Path(missing.path, partial(_endpoint, edge, missing), methods=ANY))
     return Starlette(
         routes=paths,
         middleware=[
@@ -154,13 +171,23 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
     except Contention:
         return _refused(edge, route, request, Unavailable("Many people are writing at once. Send it again."))
     except Exception:
-        log.exception("%s %s failed", request.method, request.path)
-        request.db = edge.connections.exchange(request.db)
-        return _refused(edge, route, request, _fault())
-    # The answer stands, whether or not there is time to note that the session was used.
-    with suppress(Contention):
-        edge.seen(request)
+        return _failed(edge, route, request)
+    if route.waits:
+        # Not on the event loop: somebody else may hold the write lock. The answer stands either way.
+        with suppress(Contention):
+            edge.seen(request)
     return made
+
+
+def _failed(edge: Edge, route: Route, request: Request) -> Response:
+    """A fault of ours; where it was the connection's, a page is read once more on another."""
+    log.exception("%s %s failed", request.method, request.path)
+    lost = request.db.lost
+    request.db = edge.connections.exchange(request.db)
+    if lost and route.method == "GET" and not request.again:
+        request.again = True
+        return _serve(edge, route, request)
+    return _refused(edge, route, request, _fault())
 
 
 class _Fault(Refusal):
@@ -176,23 +203,32 @@ def _fault() -> Refusal:
 
 def _answer(edge: Edge, route: Route, request: Request) -> Response:
     request.person = edge.identify(request)
-    if not route.who(request.person):
-        if request.person is None:
-            raise SignInNeeded("Sign in to see this page.")
-        raise Forbidden("This page is for others. If you should see it, ask a steward.")
+    if closed := _closed(route, request):
+        raise closed
     return replies.response(edge.environment, route.view(request), request)
+
+
+def _closed(route: Route, request: Request) -> Refusal | None:
+    """Why this person may not enter here, None when they may."""
+    if route.who(request.person):
+        return None
+    if request.person is None:
+        return SignInNeeded("Sign in to see this page.")
+    return Forbidden("This page is for others. If you should see it, ask a steward.")
 
 
 def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:
     """The refusal in the form it came from where there is one, else on a page of its own."""
     if isinstance(refusal, SignInNeeded) and route.method == "GET" and edge.signin and not request.wants_json:
         return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
-    request.refusal = refusal
     try:
         with request.db.reading():
             request.person = edge.identify(request)
-            if route.again and not request.wants_json and _is_form_trouble(refusal):
-                reply = replies.with_status(route.again(request), refusal.status)
+            # A body is refused before anybody is asked for: the form is shown only to who may see it.
+            again = route.again if _is_form_trouble(refusal) and not request.wants_json else None
+            request.refusal = refusal = (_closed(route, request) if again else None) or refusal
+            if again and _is_form_trouble(refusal):
+                reply = replies.with_status(again(request), refusal.status)
                 return replies.response(edge.environment, reply, request)
             return replies.error(edge.environment, edge.error_template, refusal, request)
     except Refusal as second:

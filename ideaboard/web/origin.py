@@ -19,11 +19,17 @@ def check(headers: Mapping[str, str], own_url: str) -> None:
             return
         raise Forbidden(_REFUSED)
     origin = headers.get("origin", "")
-    parts = urlsplit(origin)
-    if not parts.netloc or not _is_ours(origin, parts.netloc, headers.get("host", ""), own_url):
+    if not _is_ours(origin, _place(origin), headers.get("host", ""), own_url):
         raise Forbidden(_REFUSED)
+
+
+def _place(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_ours(origin: str, netloc: str, host: str, own_url: str) -> bool:
     # The Host header is the browser's own word for where it sends this, so another site cannot choose it.
-    return origin == own_url or netloc == host
+    return bool(netloc) and (origin == own_url or netloc == host)

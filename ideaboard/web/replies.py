@@ -53,7 +53,7 @@ def _set(made: Response, cookie: Cookie, request: Request) -> None:
         cookie.name,
         cookie.value,
         max_age=cookie.seconds,
-        path="/",
+        path=cookie.path,
         secure=request.house.settings.secure_cookies,
         httponly=True,
         samesite="lax",

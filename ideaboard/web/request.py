@@ -13,7 +13,10 @@ from ideaboard.signing import Signer
 from ideaboard.web.limits import Limits
 from ideaboard.who import Person
 
-LARGEST_ID = 2**63 - 1
+
+def whole(text: str) -> int | None:
+    """The whole number a text says, None for anything but 1 to 18 ASCII digits: what every database holds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Request:
     db: Database = field(init=False)  # set in the thread that answers, whose connection it is
     person: Person | None = None
     refusal: Refusal | None = None
+    again: bool = False
 
     @property
     def wants_json(self) -> bool:
@@ -64,9 +68,9 @@ class Request:
         return self.person
 
     def number(self, name: str) -> int:
-        """An id from the path. Raises NotFound beyond what a database can hold."""
-        value = int(self.params[name])
-        if value > LARGEST_ID:
+        """An id from the path. Raises NotFound for what no database holds."""
+        value = whole(str(self.params[name]))
+        if value is None:
             raise NotFound("There is nothing at this address.")
         return value
 
@@ -78,11 +82,12 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
-    """A cookie to set; an empty value with `seconds=0` removes it."""
+    """A cookie to set, sent back below `path`; an empty value with `seconds=0` removes it."""
 
     name: str
     value: str
     seconds: int
+    path: str = "/"
 
 
 @dataclass(frozen=True, slots=True)

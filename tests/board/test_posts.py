@@ -90,8 +90,8 @@ def test_an_anonymous_post_stores_no_author_anywhere(stage: Stage) -> None:
     assert new["posts"]
     named = [row for rows in new.values() for row in rows if _names(row, cast.author.id)]
     assert named == []
-    token = sent.headers["location"].partition("?claim=")[2]
-    assert token
+    token = sent.cookies["claim"]
+    assert token not in sent.headers["location"]
     assert all(token not in str(row) for rows in after.values() for row in rows)
 
 
@@ -110,8 +110,10 @@ def _names(row: str, person_id: int) -> bool:
 
 
 def test_the_claim_link_alone_edits_and_takes_back_without_signing_in(stage: Stage) -> None:
-    sent = stage.visit(stage.cast.author).post("/posts", data=FORM | {"anonymous": "1"})
-    link = "/claims/" + sent.headers["location"].partition("?claim=")[2]
+    author = stage.visit(stage.cast.author)
+    sent = author.post("/posts", data=FORM | {"anonymous": "1"})
+    link = "/claims/" + sent.cookies["claim"]
+    assert link in author.get(sent.headers["location"]).text
     number = int(re.findall(r"\d+", sent.headers["location"])[0])
     stranger = stage.visit()
     assert "Quieter fans" in stranger.get(link).text
@@ -125,10 +127,12 @@ def test_the_claim_link_alone_edits_and_takes_back_without_signing_in(stage: Sta
 
 def test_a_claim_opens_no_other_post_and_a_forged_one_none(stage: Stage) -> None:
     sent = stage.visit(stage.cast.author).post("/posts", data=FORM | {"anonymous": "1"})
-    token = sent.headers["location"].partition("?claim=")[2]
+    token = sent.cookies["claim"]
     other = post(stage.cast)
-    forged = stage.board.finder is not None and token[:-4] + "AAAA"
-    assert stage.visit().get(f"/claims/{forged}").status_code == 404
+    assert stage.visit().get(f"/claims/{token[:-4]}AAAA").status_code == 404
+    reader = stage.visit(stage.cast.colleague)
+    reader.cookies.set("claim", token, path=f"/posts/{other}")
+    assert token not in reader.get(f"/posts/{other}").text
     assert stage.visit(stage.cast.author).get(f"/posts/{other}/edit").status_code == 200
 
 
@@ -171,3 +175,45 @@ def test_markdown_is_shown_and_script_is_not_run(stage: Stage) -> None:
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert 'href="javascript' not in page
+
+
+def test_words_spoken_among_employees_are_not_opened_to_others(stage: Stage) -> None:
+    cast = stage.cast
+    number = post(cast, category="quiet")
+    author = stage.visit(cast.author)
+    stage.visit(cast.colleague).post(f"/posts/{number}/comments", data={"body": "only among us"})
+    refused = author.post(f"/posts/{number}/edit", data=FORM)
+    assert refused.status_code == 422
+    assert "stays among them" in refused.text
+    assert stage.visit(cast.brand_advocate).get(f"/posts/{number}").status_code == 404
+    alone = post(cast, category="quiet")
+    assert author.post(f"/posts/{alone}/edit", data=FORM).status_code == 303
+
+
+def test_a_category_of_employees_posts_is_not_opened_to_others(stage: Stage) -> None:
+    post(stage.cast, category="quiet")
+    form = {"name": "Quiet", "audience": "inside"}
+    refused = stage.visit(stage.cast.steward).post("/categories/quiet", data=form)
+    assert refused.status_code == 422
+    assert "written for employees only" in refused.text
+
+
+def test_taking_back_takes_the_title_from_inboxes_too(stage: Stage) -> None:
+    cast = stage.cast
+    number = post(cast, title="A topsecret title")
+    for person in (cast.colleague, cast.steward):
+        stage.visit(person).post(f"/posts/{number}/comments", data={"body": "hm"})
+    stage.work()
+    stage.visit(cast.author).post(f"/posts/{number}/withdraw")
+    left = cast.db.rows("SELECT text FROM notifications WHERE text LIKE '%topsecret%'")
+    assert left == []
+
+
+def test_the_day_a_session_was_used_is_kept_and_no_more(stage: Stage) -> None:
+    client = stage.visit(stage.cast.author)
+    with stage.cast.db.writing():
+        stage.cast.db.run("UPDATE sessions SET seen_at = '2026-11-01T10:11:12Z'")
+    client.post("/posts", data=FORM | {"anonymous": "1"})
+    row = stage.cast.db.row("SELECT seen_at FROM sessions")
+    assert row is not None
+    assert row["seen_at"].endswith("T00:00:00Z")

@@ -99,3 +99,22 @@ def test_the_directory_pages_by_name_without_losing_anyone(cast: Cast) -> None:
         seen += [row["id"] for row in page]
         after = (page[-1]["name_key"], page[-1]["id"])
     assert len(seen) == len(set(seen)) == 60
+
+
+def test_a_seat_is_vacated_by_whom_it_no_longer_fits(stage: Stage) -> None:
+    cast, client = stage.cast, stage.visit(stage.cast.steward)
+    outsider, insider = cast.brand_advocate, cast.councillor
+    client.post(f"/admin/people/{outsider.id}", data={"role-employee": "1", "active": "1"})
+    assert cast.again(outsider).seat is None
+    client.post(f"/admin/people/{insider.id}", data={"role-employee": "1"})
+    client.post(f"/admin/people/{insider.id}", data={"role-employee": "1", "active": "1"})
+    assert cast.again(insider).seat is None
+    assert cast.again(cast.council[1]).seat == "customer-advocate"
+
+
+def test_an_ambassador_cannot_tell_who_exists_by_their_pictures(stage: Stage) -> None:
+    client = stage.visit(stage.cast.ambassador)
+    known = client.get(f"/people/{stage.cast.author.id}/picture")
+    unknown = client.get("/people/424242/picture")
+    assert known.status_code == unknown.status_code == 404
+    assert ("no picture" in known.text) == ("no picture" in unknown.text)

@@ -6,7 +6,7 @@ import pytest
 
 from ideaboard import clock
 from ideaboard.db import transact
-from ideaboard.errors import Conflict, NotFound
+from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import invitations, people, sessions, signin
 from ideaboard.signing import Signer
 from tests.conftest import NOW, Stage
@@ -145,3 +145,29 @@ def test_nonsense_for_an_address_comes_back_with_a_sentence(stage: Stage) -> Non
     assert answer.status_code == 422
     assert "Write an e-mail address" in answer.text
     assert "not an &lt;address&gt;" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "zed(2)@example.com",
+        "a:zed@example.com",
+        "=?utf-8?q?attacker=40evil.com=2c?=@example.com",
+        '"zed"@example.com',
+        "zed@example.com,evil@evil.example",
+        ".zed@example.com",
+        "zed@" + "x" * 400,
+        "z" * 65 + "@example.com",
+    ],
+)
+def test_one_mailbox_has_one_address(address: str) -> None:
+    with pytest.raises(Refusal):
+        people.address(address)
+
+
+def test_the_page_says_who_will_be_signed_in(stage: Stage) -> None:
+    stage.visit().post("/signin", data={"email": "ada.author@example.com"})
+    link = mailed_link(stage)
+    page = stage.visit(stage.cast.colleague).get(link).text
+    assert "ada.author@example.com" in page
+    assert "You are signed in as Cole League now" in page

@@ -22,6 +22,7 @@ OURS = "http://127.0.0.1:8000"
         {"sec-fetch-site": "cross-site", "origin": OURS},
         {"origin": "http://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
         {"origin": "http://127.0.0.1:8001", "host": "127.0.0.1:8000"},
         {"origin": "http://127.0.0.1:8000.evil.example", "host": "127.0.0.1:8000"},
     ],
@@ -152,6 +153,53 @@ def test_what_was_written_before_the_session_ended_can_be_copied(stage: Stage) -
     answer = stage.visit().post("/posts", data={"body": "an hour of thought about crates"})
     assert answer.status_code == 401
     assert "an hour of thought about crates" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/posts/" + "9" * 5000,
+        "/posts/٣",
+        "/posts?sort=top&after=--5~3",
+        "/posts?author=" + "9" * 5000,
+        "/people?after=x~" + "9" * 5000,
+        "/inbox?before=" + "9" * 5000,
+        "/search?q=x&page=" + "9" * 5000,
+        "/publishing/drafts/new?post=" + "9" * 5000,
+    ],
+)
+def test_a_number_no_database_holds_is_no_fault(stage: Stage, path: str) -> None:
+    assert stage.visit(stage.cast.councillor).get(path).status_code in {200, 404}
+
+
+def test_an_unknown_address_is_not_found_for_any_method(stage: Stage) -> None:
+    client = stage.visit(stage.cast.author)
+    for method in ("GET", "POST", "DELETE", "PUT"):
+        answer = client.request(method, "/nowhere", headers={"accept": "application/json"})
+        assert (answer.status_code, list(answer.json())) == (404, ["error", "fields"])
+    assert client.head("/posts").status_code == 200
+
+
+def test_reading_never_waits_for_somebody_who_writes(stage: Stage) -> None:
+    client = stage.visit(stage.cast.author)
+    if stage.cast.db.dialect != "sqlite":
+        pytest.skip("SQLite has one write lock")
+    with stage.cast.db.writing():
+        stage.cast.db.run("UPDATE sessions SET seen_at = '2026-01-01T00:00:00Z' WHERE 1 = 0")
+        assert client.get("/posts").status_code == 200
+        assert client.get("/healthz").status_code == 200
+
+
+def test_a_page_is_read_again_when_the_server_dropped_the_connection(stage: Stage) -> None:
+    if stage.cast.db.dialect != "postgresql":
+        pytest.skip("SQLite has no server")
+    client = stage.visit(stage.cast.author)
+    assert client.get("/posts").status_code == 200
+    stage.cast.db.rows(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+        " AND datname = current_database()"
+    )
+    assert client.get("/posts").status_code == 200
 
 
 def test_health_answers_without_signing_in(stage: Stage) -> None:
