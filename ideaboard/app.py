@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 
 from ideaboard import __version__
 from ideaboard.board import routes as board_routes
+from ideaboard.company import Shown
 from ideaboard.council import routes as council_routes
 from ideaboard.db import connect
 from ideaboard.db.migrate import migrate
@@ -68,13 +69,12 @@ def board_app(settings: Settings) -> BoardApp:
     connections, finder = Connections(settings.database), Finder(settings.index)
     static = Static(STATIC)
     constants = {
-        "company": settings.company,
         "demo": settings.demo,
         "spotlight_url": settings.spotlight_url,
         "base_url": settings.base_url,
     }
     edge = Edge(
-        house=House(settings, Signer(settings.secret), Limits(), finder),
+        house=House(settings, Signer(settings.secret), Limits(), finder, Shown(settings.company)),
         connections=connections,
         environment=rendering.environment(static.address, constants),
         own_url=settings.base_url,

@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 
-from ideaboard import clock, mail, outbox
+from ideaboard import clock, company, mail, outbox
 from ideaboard.board import documents
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
@@ -38,6 +38,7 @@ def _deliver(place: Workplace, job: Job, now: str) -> None:
 INSIDE: Mapping[str, Handler] = {**board_jobs.INSIDE, **council_jobs.INSIDE, **publishing_jobs.INSIDE}
 OUTWARD: Mapping[str, Handler] = {
     mail.KIND: _deliver,
+    company.KIND: company.carry,
     **board_jobs.OUTWARD,
     **council_jobs.OUTWARD,
     **publishing_jobs.OUTWARD,

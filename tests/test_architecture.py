@@ -15,7 +15,8 @@ from ideaboard.web.routes import Route
 from ideaboard.who import anyone
 
 ROOT = PACKAGE.parent
-FLOOR = ["errors", "clock", "paths", "settings", "who", "db", "signing", "text", "outbox", "mail", "search"]
+FLOOR = ["errors", "clock", "paths", "settings", "who", "db", "signing", "text", "outbox", "mail"]
+FLOOR += ["contrast", "company", "search"]
 # Each may import what stands before it; the web stands on the floor and below the desks.
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports"}
@@ -78,11 +79,17 @@ def all_routes() -> list[Route]:
     return [*app.routes(demo), *spotlight_routes.ROUTES]
 
 
-# What a stranger may open inside: sign-in, a claim (its link is the key), health, and the demo's side door.
+# What a stranger may open inside: sign-in, a claim (its link is the key), health, how the company shows itself
+# (the sign-in page wears it), and the demo's side door.
 OPEN = {
     "/signin",
     "/signin/{token}",
     "/healthz",
+    "/company.css",
+    "/company/logo",
+    "/company/mark.svg",
+    "/company/icons/{name}",
+    "/manifest.webmanifest",
     "/demo",
     "/claims/{token}",
     "/claims/{token}/edit",

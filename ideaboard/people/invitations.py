@@ -1,6 +1,6 @@
 """Invitations: how somebody whose address is of no known domain may come in, with a role decided before."""
 
-from ideaboard import mail
+from ideaboard import company, mail
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Refusal
 from ideaboard.people import people
@@ -23,12 +23,13 @@ def invite(db: Database, email: str, role: str, *, by: Person, settings: Setting
         by=by.id,
         now=now,
     )
+    name = company.load(db, settings.company).name
     body = (
-        f"{by.name} invites you to {settings.company}'s Ideaboard, where ideas, feedback and stories\n"
+        f"{by.name} invites you to {name}'s Ideaboard, where ideas, feedback and stories\n"
         f"of the people behind the brand are read, answered and acted on.\n\n"
         f"Come in with this address: {settings.base_url}/signin\n"
     )
-    mail.send(db, kept, f"{by.name} invites you to {settings.company}'s Ideaboard", body, now=now)
+    mail.send(db, kept, f"{by.name} invites you to {name}'s Ideaboard", body, now=now)
 
 
 def open_for(db: Database, email: str) -> Row | None:

@@ -1,4 +1,4 @@
-"""Pictures of people: checked before they are decoded, cut square, without metadata, named by content."""
+"""Pictures of people, and the logo: checked before decoding, made small, without metadata, named by hash."""
 
 import hashlib
 import io
@@ -10,9 +10,12 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ideaboard.errors import NotFound, Refusal
 
 SIDE = 256
+LOGO_SIDE = 512
 MOST_BYTES = 6 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
+_LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
+_NAMES = {"PNG": "PNG", "JPEG": "JPEG", "WEBP": "WebP", "GIF": "GIF"}
 
 
 def keep(folder: Path, content: bytes) -> str:
@@ -20,8 +23,20 @@ def keep(folder: Path, content: bytes) -> str:
 
     Raises Refusal for what is no picture, or has more than 16 million pixels (known from its header).
     """
+    return _store(folder, _square(content))
+
+
+def keep_logo(folder: Path, content: bytes) -> str:
+    """Store a logo, at most 512 pixels wide and high and as clear as it was, and return its name."""
+    image = ImageOps.exif_transpose(_opened(content, "logo", _LOGO_FORMATS, draft=2 * LOGO_SIDE))
+    image = image.convert("RGBA")
+    image.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    return _store(folder, image)
+
+
+def _store(folder: Path, image: Image.Image) -> str:
     small = io.BytesIO()
-    _square(content).save(small, "WEBP", quality=82)
+    image.save(small, "WEBP", quality=82)
     name = hashlib.sha256(small.getvalue()).hexdigest()[:32] + ".webp"
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{name}"
@@ -31,21 +46,25 @@ def keep(folder: Path, content: bytes) -> str:
 
 
 def _square(content: bytes) -> Image.Image:
+    # A JPEG is decoded at a fraction of its size, which is all that is kept of it.
+    image = _opened(content, "picture", _FORMATS, draft=4 * SIDE)
+    return ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
+
+
+def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int) -> Image.Image:
     try:
         with warnings.catch_warnings():
             # A picture bomb is refused by its size below, before any pixel is decoded.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content), formats=_FORMATS)
+            image = Image.open(io.BytesIO(content), formats=formats)
         if image.width * image.height > MOST_PIXELS:
-            raise Refusal.of(
-                {"picture": "This picture has too many pixels. One of 4,000 by 4,000 is plenty."}
-            )
-        # A JPEG is decoded at a fraction of its size, which is all that is kept of it.
-        image.draft("RGB", (4 * SIDE, 4 * SIDE))
-        turned = ImageOps.exif_transpose(image)
-        return ImageOps.fit(turned.convert("RGB"), (SIDE, SIDE))
+            raise Refusal.of({field: "This picture has too many pixels. One of 4,000 by 4,000 is plenty."})
+        image.draft("RGB", (draft, draft))
+        image.load()
+        return image
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Refusal.of({"picture": "Choose a picture: PNG, JPEG, WebP or GIF."}) from error
+        names = ", ".join(_NAMES[form] for form in formats[:-1])
+        raise Refusal.of({field: f"Choose a picture: {names} or {_NAMES[formats[-1]]}."}) from error
 
 
 def content(folder: Path, name: str) -> bytes:

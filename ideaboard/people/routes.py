@@ -1,6 +1,6 @@
 """The route table of people: sign-in, profiles, settings, inbox and the stewards' page."""
 
-from ideaboard.people import admin, demo, pictures, views
+from ideaboard.people import admin, company_views, demo, pictures, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -35,6 +35,19 @@ ROUTES = [
     get("/admin/people/{id:id}", admin.person, who=steward),
     post("/admin/people/{id:id}", admin.change, who=steward, again=admin.person),
     post("/admin/jobs/{id:id}/retry", admin.retry, who=steward),
+    get("/admin/company", company_views.edit, who=steward),
+    post(
+        "/admin/company",
+        company_views.save,
+        who=steward,
+        again=company_views.edit,
+        most_bytes=_PROFILE_BYTES,
+    ),
+    get("/company.css", company_views.css, who=anyone),
+    get("/company/logo", company_views.logo, who=anyone, waits=True),
+    get("/company/mark.svg", company_views.mark, who=anyone),
+    get("/company/icons/{name}", company_views.icon, who=anyone, waits=True),
+    get("/manifest.webmanifest", company_views.manifest, who=anyone),
 ]
 DEMO_ROUTES = [
     get("/demo", demo.index, who=anyone),

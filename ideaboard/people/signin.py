@@ -1,6 +1,6 @@
 """Sign-in by a mailed link: single use, 15 minutes, any device; it never says whether an address is known."""
 
-from ideaboard import clock, mail
+from ideaboard import clock, company, mail
 from ideaboard.db import Database
 from ideaboard.errors import Conflict
 from ideaboard.people import invitations, people
@@ -19,13 +19,14 @@ def ask(
     if not may_enter(db, kept, settings):
         return
     url = link(db, kept, settings=settings, signer=signer, next_url=next_url, now=now)
+    name = company.load(db, settings.company).name
     lines = (
-        f"Somebody, hopefully you, asked to sign in to {settings.company}'s Ideaboard.",
+        f"Somebody, hopefully you, asked to sign in to {name}'s Ideaboard.",
         url,
         f"The link works once, for {MINUTES} minutes, on any device. If it was not you, do nothing:",
         "without this mail nobody gets in.",
     )
-    mail.send(db, kept, f"Sign in to {settings.company}'s Ideaboard", "\n\n".join(lines) + "\n", now=now)
+    mail.send(db, kept, f"Sign in to {name}'s Ideaboard", "\n\n".join(lines) + "\n", now=now)
 
 
 def may_enter(db: Database, email: str, settings: Settings) -> bool:

@@ -67,7 +67,7 @@ def _page(request: Request, draft: Row) -> Reply:
         "open": current and row["state"] in consent.OPEN,
         "live": releases.live(request.db, draft["id"]),
         "diff": diffs.diff(f"{draft['post_title']}\n\n{draft['post_body']}", drafts.as_text(shown)),
-        "bylines": bylines.choices(draft, company=request.house.settings.company),
+        "bylines": bylines.choices(draft, company=request.company.name),
     }
     return Page("publishing/consent.html", values, headers=_PRIVATE)
 

@@ -59,7 +59,7 @@ def _post_id(request: Request) -> int:
 
 
 def _form(request: Request, post: Row) -> dict[str, Any]:
-    return {"bylines": bylines.choices(post, company=request.house.settings.company), "limits": drafts.LIMITS}
+    return {"bylines": bylines.choices(post, company=request.company.name), "limits": drafts.LIMITS}
 
 
 def create(request: Request) -> Reply:
@@ -67,7 +67,7 @@ def create(request: Request) -> Reply:
         request.db,
         _post_id(request),
         drafts.wording(dict(request.form)),
-        company=request.house.settings.company,
+        company=request.company.name,
         by=request.me,
         now=request.now,
     )
@@ -151,7 +151,7 @@ def save(request: Request) -> Reply:
         drafts.wording(dict(request.form)),
         # No version has the number 0: a form that says none has seen none.
         seen=whole(request.form.get("version", "")) or 0,
-        company=request.house.settings.company,
+        company=request.company.name,
         by=request.me,
         now=request.now,
     )

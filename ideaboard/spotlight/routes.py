@@ -20,6 +20,7 @@ ROUTES = [
     get("/feed.rss", views.rss, who=anyone),
     get("/feed.json", views.json_feed, who=anyone),
     get("/about", views.about, who=anyone),
+    get("/company.css", views.company_css, who=anyone),
     get("/healthz", views.healthz, who=anyone),
     get("/robots.txt", views.robots, who=anyone),
 ]

@@ -5,6 +5,7 @@ from collections.abc import Awaitable
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ideaboard.company import Shown
 from ideaboard.db import connect
 from ideaboard.db.migrate import migrate
 from ideaboard.paths import STATIC
@@ -23,9 +24,9 @@ def application(settings: Settings, *, limits: Limits | None = None) -> Starlett
     """The spotlight as an ASGI app, its database brought forward."""
     _bring_forward(settings.spotlight_database)
     static = Static(STATIC)
-    constants = {"company": settings.company, "spotlight_url": settings.spotlight_url}
+    constants = {"spotlight_url": settings.spotlight_url}
     edge = Edge(
-        house=House(settings, Signer(settings.secret), limits or Limits()),
+        house=House(settings, Signer(settings.secret), limits or Limits(), company=Shown(settings.company)),
         connections=Connections(settings.spotlight_database),
         environment=rendering.environment(static.address, constants),
         own_url=settings.spotlight_url,

@@ -1,5 +1,6 @@
 """The pages of the spotlight. Readers get no cookie: what happened is told by the address."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from ideaboard.spotlight import feeds, responses, stories
 from ideaboard.spotlight.responses import Response
 from ideaboard.spotlight.stories import Story
 from ideaboard.web.rendering import as_json
-from ideaboard.web.request import Content, Page, Redirect, Reply, Request
+from ideaboard.web.request import Content, Page, Redirect, Reply, Request, kept
 
 # A lead story and what fits below it without an odd one out.
 FRONT_LENGTH = 9
@@ -74,7 +75,7 @@ def json_feed(req: Request) -> Reply:
 
 def _feed(req: Request, name: str) -> Reply:
     """The feed, or 304 without rendering it when the reader has it already."""
-    settings = req.house.settings
+    settings = replace(req.house.settings, company=req.company.name)
     found = stories.latest(req.db, limit=feeds.LENGTH)
     tag = feeds.etag(name, found, settings)
     headers = _FRESH | {"etag": tag}
@@ -96,6 +97,11 @@ def healthz(req: Request) -> Reply:
     """That the process answers and its database can be read."""
     state = {"status": "ok", "app": "spotlight", "version": __version__, "stories": stories.count(req.db)}
     return Content(as_json(state), "application/json", {"cache-control": "no-store"})
+
+
+def company_css(req: Request) -> Reply:
+    """The company's accent; kept for good under the address that carries its mark."""
+    return Content(req.company.css.encode(), "text/css; charset=utf-8", kept(req, req.company.mark))
 
 
 def robots(req: Request) -> Reply:
@@ -122,7 +128,7 @@ def _whole(req: Request, story: Story, answers: list[Response]) -> dict[str, Any
         "html": text.html(story.body),
         "question": story.question,
         "correction": story.correction,
-        "disclosure": story.author.disclosure(req.house.settings.company),
+        "disclosure": story.author.disclosure(req.company.name),
         "responses": [
             {"id": answer.id, "name": answer.name, "body": answer.body, "sent_at": answer.sent_at}
             for answer in answers

@@ -44,6 +44,7 @@ def page(environment: Environment, template: str, values: Mapping[str, Any], req
     shown: dict[str, Any] = {"req": request, "person": request.person, "now": request.now, "notice": ""}
     shown |= {"field": _field(request), "problem": _problem(request), "refusal": request.refusal}
     shown["link"] = _link(request)
+    shown |= {"company": request.company.name, "look": request.company}
     return environment.get_template(template).render(**(shown | dict(values)))
 
 

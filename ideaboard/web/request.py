@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from ideaboard.company import Company, Shown
 from ideaboard.db import Database
 from ideaboard.errors import NotFound, Refusal
 from ideaboard.search.finder import Finder
@@ -27,6 +28,7 @@ class House:
     signer: Signer
     limits: Limits
     finder: Finder | None = None
+    company: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,13 @@ class Request:
     @property
     def wants_json(self) -> bool:
         return "application/json" in self.headers.get("accept", "")
+
+    @property
+    def company(self) -> Company:
+        """The company as it shows itself; by its default name where the database does not answer."""
+        if self.house.company is None or not hasattr(self, "db"):
+            return Company(self.house.settings.company)
+        return self.house.company.of(self.db)
 
     @property
     def me(self) -> Person:
@@ -120,6 +129,12 @@ class Content:
     type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+
+
+def kept(request: Request, mark: str) -> dict[str, str]:
+    """Headers for what may be kept for good under an address with `?v=` and its mark, and not without."""
+    known = request.query.get("v") == mark
+    return {"cache-control": "public, max-age=31536000, immutable" if known else "public, no-cache"}
 
 
 Reply = Page | Redirect | Content

@@ -1,0 +1,4 @@
+CREATE TABLE company_settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
