@@ -1,6 +1,8 @@
 """Who follows a post, and hears what becomes of it."""
 
-from ideaboard.db import Database
+from ideaboard.board import visibility
+from ideaboard.db import Database, Row
+from ideaboard.who import Person
 
 
 def follow(db: Database, post_id: int, person_id: int, *, now: str) -> None:
@@ -41,3 +43,14 @@ def following(db: Database, post_id: int, person_id: int) -> bool:
 def followers(db: Database, post_id: int) -> list[int]:
     found = db.rows("SELECT person_id FROM follows WHERE post_id = :id ORDER BY person_id", id=post_id)
     return [row["person_id"] for row in found]
+
+
+def muted_posts(db: Database, person: Person) -> list[Row]:
+    """The posts this person muted and may still see, the last muted first."""
+    return db.rows(
+        f"""SELECT posts.id, posts.title, mutes.at FROM mutes JOIN posts ON posts.id = mutes.post_id
+            WHERE mutes.person_id = :person AND {visibility.VISIBLE}
+            ORDER BY mutes.at DESC, posts.id DESC LIMIT 200""",
+        person=person.id,
+        **visibility.values(person),
+    )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ideaboard import mail, text
-from ideaboard.board import follows, posts, visibility
+from ideaboard.board import follows, interest, posts, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
 from ideaboard.outbox import Handler, Job, Workplace
@@ -30,6 +30,8 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     readers = seeing(db, [*direct, *follows.followers(db, post["id"])], post["audience"], now=now)
     readers.pop(comment["author_id"], None)
     url = f"/posts/{post['id']}#comment-{comment['id']}"
+    why = interest.reasons(db, post["id"], readers)
+    why |= {number: "answered" for number in direct if number != post["author_id"]}
     new = notifications.tell(
         db,
         readers,
@@ -39,6 +41,8 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
         url=url,
         audience=post["audience"],
         post_id=post["id"],
+        about=post["title"],
+        why=why,
         now=now,
     )
     for number in new:

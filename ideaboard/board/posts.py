@@ -168,6 +168,7 @@ def edit(
     _set_tags(db, post["id"], kept_tags)
     if changed:
         _keep_version(db, post["id"], values, now=now)
+        notifications.retitle(db, post["id"], values["title"])
         timeline.add(db, post["id"], "edited", "Edited", url=f"/posts/{post['id']}/history", now=now)
     if place["audience"] != post["audience"]:
         notifications.reclassify(db, post["id"], place["audience"])

@@ -1,6 +1,6 @@
 """The board's route table."""
 
-from ideaboard.board import category_views, claim_views, views
+from ideaboard.board import category_views, claim_views, mute_views, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -19,6 +19,7 @@ ROUTES = [
     post("/posts/{id:id}/withdraw", views.withdraw, who=inside),
     post("/posts/{id:id}/vote", views.vote, who=inside),
     post("/posts/{id:id}/follow", views.follow, who=inside),
+    post("/posts/{id:id}/mute", mute_views.mute, who=inside),
     post("/posts/{id:id}/comments", views.comment, who=inside, again=views.show),
     get("/comments/{id:id}/edit", views.edit_comment, who=inside),
     post("/comments/{id:id}/edit", views.save_comment, who=inside, again=views.edit_comment),

@@ -20,7 +20,7 @@ from ideaboard.board import (
 )
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden, NotFound, Unavailable
-from ideaboard.people import signin
+from ideaboard.people import mutes, signin
 from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
 
@@ -54,6 +54,7 @@ def show(req: Request) -> Reply:
         "may_edit": posts.may_edit(row, req.me),
         "similar": _similar(req, row["title"], exclude=row["id"]),
         "claim": claims.handed_over(req, row["id"]),
+        "muted": mutes.muted(req.db, row["id"], req.me.id),
     }
     return Page("board/post.html", values, face=lambda: faces.whole(row, parts))
 

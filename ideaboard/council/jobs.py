@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ideaboard import mail, outbox
-from ideaboard.board import follows, posts
+from ideaboard.board import follows, interest, posts
 from ideaboard.board.jobs import seeing
 from ideaboard.board.statuses import LABELS
 from ideaboard.council import answers
@@ -38,6 +38,8 @@ def answered(place: Workplace, job: Job, now: str) -> None:
         url=answers.address(post["id"], answer["id"]),
         audience=post["audience"],
         post_id=post["id"],
+        about=post["title"],
+        why=interest.reasons(db, post["id"], hearing),
         now=now,
     )
     to_mail = {post["author_id"], *follows.followers(db, post["id"])}

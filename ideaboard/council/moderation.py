@@ -35,5 +35,7 @@ def archive(db: Database, post_id: int, *, reason: str, by: Person, now: str) ->
             url=f"/posts/{post_id}",
             audience=post["audience"],
             post_id=post_id,
+            about=post["title"],
+            why="wrote",
             now=now,
         )

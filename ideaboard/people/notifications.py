@@ -3,12 +3,24 @@
 `audience` is the post's: somebody who no longer belongs to it no longer sees what was said of it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from ideaboard.db import Database, Row
 from ideaboard.who import Person
 
 SELF = "self"
+
+# Why an event reaches somebody, in their inbox and at the end of a mail: "because ...".
+WHY = {
+    "wrote": "you wrote this post",
+    "answered": "this answers a comment of yours",
+    "commented": "you commented on this post",
+    "follows": "you follow this post",
+    "voted": "you voted on this post",
+    "seat": "you hold a seat on the customer council",
+    "edits": "you wrote the draft",
+}
 
 
 def tell(
@@ -21,34 +33,60 @@ def tell(
     url: str,
     audience: str,
     post_id: int | None = None,
+    about: str = "",
+    why: str | Mapping[int, str] = "",
+    despite_mute: bool = False,
     now: str,
 ) -> list[int]:
-    """Put an event into inboxes and return the ids of those for whom it is new."""
+    """Put an event into inboxes and return the ids of those for whom it is new.
+
+    `about` is the title of the post, `why` a key of WHY, or one for each person. Who muted the post is
+    passed over, unless `despite_mute`.
+    """
+    what: dict[str, Any] = {"event": event, "kind": kind, "text": text, "url": url, "audience": audience}
+    what |= {"post_id": post_id, "about": about, "despite_mute": int(despite_mute), "now": now}
+    reasons = {} if isinstance(why, str) else why
+    common = why if isinstance(why, str) else ""
     return [
         person
         for person in dict.fromkeys(people)
-        if _put(db, person, (event, kind, text, url, audience), post_id, now)
+        if _put(db, person, what | {"why": reasons.get(person, common)})
     ]
 
 
-def _put(db: Database, person: int, what: tuple[str, ...], post_id: int | None, now: str) -> bool:
-    event, kind, text, url, audience = what
+def _put(db: Database, person: int, what: Mapping[str, Any]) -> bool:
+    # The casts tell PostgreSQL the type of a value that stands in a SELECT.
     new = db.run(
-        """INSERT INTO notifications (person_id, event, kind, text, url, audience, post_id, created_at)
-           VALUES (:person, :event, :kind, :text, :url, :audience, :post_id, :now)
+        """INSERT INTO notifications
+             (person_id, event, kind, text, url, audience, post_id, about, why, created_at)
+           SELECT people.id, CAST(:event AS TEXT), CAST(:kind AS TEXT), CAST(:text AS TEXT),
+                  CAST(:url AS TEXT), CAST(:audience AS TEXT), CAST(:post_id AS INTEGER),
+                  CAST(:about AS TEXT), CAST(:why AS TEXT), CAST(:now AS TEXT)
+           FROM people WHERE people.id = :person AND (:despite_mute = 1 OR NOT EXISTS (
+             SELECT 1 FROM mutes WHERE mutes.person_id = :person AND mutes.post_id = :post_id))
            ON CONFLICT (person_id, event) DO NOTHING""",
         person=person,
-        event=event,
-        kind=kind,
-        text=text,
-        url=url,
-        audience=audience,
-        post_id=post_id,
-        now=now,
+        **what,
     )
     if new == 1:
         db.run("UPDATE people SET unread = unread + 1 WHERE id = :id", id=person)
     return new == 1
+
+
+def mailed(db: Database, people: Iterable[int], *, event: str, now: str) -> None:
+    """Note that a mail of its own told these people of an event: no digest repeats it."""
+    for person in people:
+        db.run(
+            "UPDATE notifications SET mailed_at = :now WHERE person_id = :person AND event = :event",
+            person=person,
+            event=event,
+            now=now,
+        )
+
+
+def retitle(db: Database, post_id: int, title: str) -> None:
+    """A post has another title, and what was said of it stands under that."""
+    db.run("UPDATE notifications SET about = :title WHERE post_id = :id", id=post_id, title=title)
 
 
 def reclassify(db: Database, post_id: int, audience: str) -> None:
@@ -63,24 +101,33 @@ def reclassify(db: Database, post_id: int, audience: str) -> None:
 def forget(db: Database, post_id: int) -> None:
     """The words of a post were taken back, from what was said of it too."""
     db.run(
-        "UPDATE notifications SET text = 'About a post that its author took back' WHERE post_id = :id",
+        """UPDATE notifications SET text = 'About a post that its author took back',
+                  about = 'Withdrawn by its author' WHERE post_id = :id""",
         id=post_id,
     )
+
+
+COLUMNS = """notifications.id, notifications.kind, notifications.text, notifications.url,
+    notifications.post_id, notifications.about, notifications.why, notifications.created_at,
+    notifications.read_at"""
+SEEN = """notifications.person_id = :person AND (notifications.audience = 'self'
+    OR (notifications.audience = 'inside' AND :inside = 1)
+    OR (notifications.audience = 'employees' AND :employees = 1))"""
+
+
+def seen_by(person: Person) -> dict[str, int]:
+    """The bindings of SEEN: the person's own lines, of audiences they still belong to."""
+    inside, employees = "inside" in person.audiences, "employees" in person.audiences
+    return {"person": person.id, "inside": int(inside), "employees": int(employees)}
 
 
 def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list[Row]:
     """The person's notifications, the newest first, from below the id `before` on."""
     return db.rows(
-        """SELECT id, kind, text, url, post_id, created_at, read_at FROM notifications
-           WHERE person_id = :person AND id < :before
-             AND (audience = 'self' OR (audience = 'inside' AND :inside = 1)
-                  OR (audience = 'employees' AND :employees = 1))
-           ORDER BY id DESC LIMIT :limit""",
-        person=person.id,
+        f"SELECT {COLUMNS} FROM notifications WHERE {SEEN} AND id < :before ORDER BY id DESC LIMIT :limit",
         before=before,
-        inside=int("inside" in person.audiences),
-        employees=int("employees" in person.audiences),
         limit=limit,
+        **seen_by(person),
     )
 
 
@@ -93,8 +140,57 @@ def read_all(db: Database, person: Person, *, now: str) -> None:
     db.run("UPDATE people SET unread = 0 WHERE id = :id", id=person.id)
 
 
+def read_post(db: Database, person_id: int, post_id: int, *, now: str) -> None:
+    """Mark as read what was said of one post, but for a request that waits for an answer."""
+    gone = db.run(
+        """UPDATE notifications SET read_at = :now
+           WHERE person_id = :person AND post_id = :post AND read_at IS NULL AND kind <> 'consent'""",
+        person=person_id,
+        post=post_id,
+        now=now,
+    )
+    _count(db, person_id, -gone)
+
+
+def _count(db: Database, person_id: int, change: int) -> None:
+    if change:
+        db.run(
+            "UPDATE people SET unread = CASE WHEN unread + :change > 0 THEN unread + :change ELSE 0 END"
+            " WHERE id = :id",
+            id=person_id,
+            change=change,
+        )
+
+
+def mark(db: Database, person: Person, notification_id: int, *, read: bool, now: str) -> None:
+    """Mark the whole group of an event as read, or this one event as unread. Another's is passed over."""
+    row = db.row(
+        "SELECT post_id FROM notifications WHERE id = :id AND person_id = :person",
+        id=notification_id,
+        person=person.id,
+    )
+    if row is None:
+        return
+    if not read:
+        change = db.run(
+            "UPDATE notifications SET read_at = NULL WHERE id = :id AND read_at IS NOT NULL",
+            id=notification_id,
+        )
+    else:
+        change = -db.run(
+            """UPDATE notifications SET read_at = :now WHERE person_id = :person AND read_at IS NULL
+               AND (id = :id OR post_id = :post)""",
+            id=notification_id,
+            person=person.id,
+            post=row["post_id"],
+            now=now,
+        )
+    _count(db, person.id, change)
+
+
 def read_until(db: Database, moment: str) -> None:
-    """Mark everybody's notifications of before that moment as read; for a past that is replayed."""
+    """Mark what was told before that moment as read, and all as mailed; for a past that is replayed."""
+    db.run("UPDATE notifications SET mailed_at = created_at WHERE mailed_at IS NULL")
     db.run("UPDATE notifications SET read_at = created_at WHERE created_at < :moment", moment=moment)
     db.run(
         """UPDATE people SET unread = (SELECT COUNT(*) FROM notifications
@@ -113,8 +209,5 @@ def read(db: Database, person: Person, notification_id: int, *, now: str) -> str
         return "/inbox"
     if row["read_at"] is None:
         db.run("UPDATE notifications SET read_at = :now WHERE id = :id", id=notification_id, now=now)
-        db.run(
-            "UPDATE people SET unread = CASE WHEN unread > 0 THEN unread - 1 ELSE 0 END WHERE id = :id",
-            id=person.id,
-        )
+        _count(db, person.id, -1)
     return str(row["url"])

@@ -29,6 +29,7 @@ ROUTES = [
     get("/inbox", views.inbox, who=signed_in),
     post("/inbox/read", views.read_all, who=signed_in),
     post("/inbox/{id:id}", views.read, who=signed_in),
+    post("/inbox/{id:id}/mark", views.mark, who=signed_in),
     get("/admin", admin.index, who=steward),
     post("/admin/invitations", admin.invite, who=steward, again=admin.index),
     post("/admin/invitations/{id:id}/withdraw", admin.withdraw_invitation, who=steward),

@@ -3,12 +3,14 @@
 from ideaboard import text
 from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
-from ideaboard.people import notifications, people, pictures, seats, sessions, signin
+from ideaboard.people import inbox as people_inbox
+from ideaboard.people import mutes, notifications, people, pictures, seats, sessions, signin
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL
 
 PEOPLE_PAGE = 40
 INBOX_PAGE = 40
+INBOX_GROUPS = 20
 LARGEST = 2**62
 
 
@@ -141,16 +143,24 @@ def revoke(req: Request) -> Reply:
 
 
 def inbox(req: Request) -> Reply:
-    found = notifications.inbox(
-        req.db,
-        req.me,
-        before=whole(req.query.get("before", "")) or LARGEST,
-        limit=INBOX_PAGE + 1,
-    )
+    """By post for the eye; as JSON the events one by one. Both go on below the id `before`."""
+    before = whole(req.query.get("before", "")) or LARGEST
+    if req.wants_json:
+        return _events(req, before)
+    found = people_inbox.by_post(req.db, req.me, before=before, limit=INBOX_GROUPS + 1)
+    shown = found[:INBOX_GROUPS]
+    more = str(shown[-1]["id"]) if len(found) > INBOX_GROUPS else ""
+    quiet = mutes.among(req.db, [group["post_id"] for group in shown if group["post_id"]], req.me.id)
+    values = {"groups": shown, "next": more, "reasons": notifications.WHY, "muted": quiet}
+    return Page("people/inbox.html", values)
+
+
+def _events(req: Request, before: int) -> Reply:
+    found = notifications.inbox(req.db, req.me, before=before, limit=INBOX_PAGE + 1)
     shown = found[:INBOX_PAGE]
-    more = str(shown[-1]["id"]) if len(found) > INBOX_PAGE else ""
-    face = {"unread": req.me.unread, "notifications": shown, "next": more or None}
-    return Page("people/inbox.html", {"notifications": shown, "next": more}, face=lambda: face)
+    more = str(shown[-1]["id"]) if len(found) > INBOX_PAGE else None
+    face = {"unread": req.me.unread, "notifications": shown, "next": more}
+    return Page("people/inbox.html", face=lambda: face)
 
 
 def read_all(req: Request) -> Reply:
@@ -160,3 +170,10 @@ def read_all(req: Request) -> Reply:
 
 def read(req: Request) -> Reply:
     return Redirect(notifications.read(req.db, req.me, req.number("id"), now=req.now))
+
+
+def mark(req: Request) -> Reply:
+    """A group as read, or its newest event as unread again."""
+    read = req.form.get("read") != "0"
+    notifications.mark(req.db, req.me, req.number("id"), read=read, now=req.now)
+    return Redirect(signin.local(req.form.get("next", "")) or "/inbox")

@@ -67,15 +67,19 @@ def _has_declined(db: Database, draft: Row) -> bool:
 
 def _tell(db: Database, draft: Row, settings: Settings, now: str) -> None:
     url = f"/publishing/consents/{draft['id']}"
+    event = f"consent:{draft['id']}:{draft['version']}:{now}"
     notifications.tell(
         db,
         [draft["author_id"]],
-        event=f"consent:{draft['id']}:{draft['version']}:{now}",
+        event=event,
         kind="consent",
         text=f"May “{draft['post_title']}” be told outside? The council asks for your consent",
         url=url,
         audience=notifications.SELF,
         post_id=draft["post_id"],
+        about=draft["post_title"],
+        why="wrote",
+        despite_mute=True,
         now=now,
     )
     author = people.find(db, draft["author_id"])
@@ -87,6 +91,7 @@ def _tell(db: Database, draft: Row, settings: Settings, now: str) -> None:
             "Nothing is published without your yes. A no is seen by nobody, and you can take a yes back.\n"
         )
         mail.send(db, author["email"], f"Your consent: {draft['post_title']}", body, now=now)
+        notifications.mailed(db, [author["id"]], event=event, now=now)
 
 
 def give(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
@@ -180,6 +185,8 @@ def _tell_editor(db: Database, draft: Row, what: str, sentence: str, now: str) -
         url=f"/publishing/drafts/{draft['id']}",
         audience=draft["audience"],
         post_id=draft["post_id"],
+        about=draft["post_title"],
+        why="edits",
         now=now,
     )
 

@@ -72,6 +72,8 @@ def _tell_council(db: Database, response: Response, post_id: int, now: str) -> N
         url="/publishing/responses",
         audience=post["audience"],
         post_id=post_id,
+        about=post["title"],
+        why="seat",
         now=now,
     )
 
@@ -101,6 +103,8 @@ def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
             url=url,
             audience=notifications.SELF,
             post_id=row["post_id"],
+            about=row["title"],
+            why="wrote",
             now=now,
         )
 

@@ -94,6 +94,8 @@ def _tell_author(db: Database, draft: Row, event: str, said: str, url: str, now:
             url=url,
             audience=notifications.SELF,
             post_id=draft["post_id"],
+            about=draft["post_title"],
+            why="wrote",
             now=now,
         )
 
