@@ -31,6 +31,8 @@ class Person:
     session: str = ""
     seen_at: str = ""
     unread: int = 0
+    visit_began: str = ""
+    new_since: str = ""
 
     @property
     def is_employee(self) -> bool:

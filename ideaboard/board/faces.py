@@ -15,6 +15,8 @@ def post(row: Row) -> dict[str, Any]:
         "category": row["slug"],
         "author": person(row["author"]),
         "comment_count": row["comments"],
+        "new": row["is_new"],
+        "new_comments": row["new_comments"],
         "created_at": row["created_at"],
         "url": f"/posts/{row['id']}",
     }

@@ -87,7 +87,7 @@ def wanted(query: Mapping[str, str]) -> Wanted:
 
 
 def page(db: Database, wanted: Wanted, *, person: Person, now: str, limit: int = PAGE) -> Listing:
-    """One page in four queries, however long the list is."""
+    """One page in four queries (three on a first visit), however long the list is."""
     sort = SORTS[wanted.sort]
     conditions = [visibility.VISIBLE, *(_FILTERS[name] for name in wanted.filters)]
     if sort.condition:

@@ -1,6 +1,6 @@
 """The board's route table."""
 
-from ideaboard.board import category_views, claim_views, mute_views, views
+from ideaboard.board import category_views, claim_views, mute_views, reading_views, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -8,6 +8,7 @@ ROUTES = [
     get("/", views.home, who=signed_in),
     get("/posts", views.index, who=inside),
     post("/posts", views.create, who=inside, again=views.new),
+    post("/posts/seen", reading_views.seen_all, who=inside),
     get("/posts/new", views.new, who=inside),
     post("/posts/preview", views.preview, who=inside),
     get("/posts/similar", views.similar, who=inside, waits=True),
@@ -25,6 +26,7 @@ ROUTES = [
     post("/comments/{id:id}/edit", views.save_comment, who=inside, again=views.edit_comment),
     get("/comments/{id:id}/remove", views.confirm_removal, who=inside),
     post("/comments/{id:id}/remove", views.remove_comment, who=inside, again=views.confirm_removal),
+    get("/help/keyboard", reading_views.keyboard, who=inside),
     get("/search", views.search, who=inside, waits=True),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),

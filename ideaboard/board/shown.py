@@ -9,9 +9,10 @@ from ideaboard.who import Person
 
 
 def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
-    """Give each row its category, author, tags and the person's own vote: two queries, however many rows."""
+    """Give each row category, author, tags, own vote and what is new: three queries, however many rows."""
     tags = tags_of(db, [row["id"] for row in rows])
     cast = own_votes(db, [row["id"] for row in rows], person.id)
+    fresh = new_comments(db, [row["id"] for row in rows], person)
     for row in rows:
         named = {"name": row["category_name"], "slug": row["slug"], "audience": row["audience"]}
         row["category"] = named
@@ -19,6 +20,8 @@ def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
         row["tags"] = tags.get(row["id"], [])
         row["my_vote"] = cast.get(row["id"], 0)
         row["can_vote"] = row["author_id"] != person.id and row["status"] not in CLOSED
+        row["is_new"] = _is_new(row, person)
+        row["new_comments"] = fresh.get(row["id"], 0)
         row["answered"] = row["answered_at"] is not None
         row["excerpt"] = text.shorten(text.plain(row["body"][:1500]), 220)
 
@@ -55,3 +58,24 @@ def own_votes(db: Database, post_ids: Sequence[int], person_id: int) -> dict[int
         **bound,
     )
     return {row["post_id"]: row["value"] for row in found}
+
+
+def _is_new(row: Row, person: Person) -> bool:
+    """Posted by somebody else since the person's last visit; on a first visit nothing is new."""
+    return "" < person.new_since < str(row["created_at"]) and row["author_id"] != person.id
+
+
+def new_comments(db: Database, post_ids: Sequence[int], person: Person) -> dict[int, int]:
+    """How many comments of others each of these posts got since the person's last visit."""
+    if not person.new_since:
+        return {}
+    marks, bound = each("id", post_ids)
+    found = db.rows(
+        f"""SELECT post_id, COUNT(*) AS number FROM comments
+            WHERE post_id IN ({marks}) AND created_at > :since AND removed_at IS NULL
+              AND COALESCE(author_id, 0) <> :person_id GROUP BY post_id""",
+        since=person.new_since,
+        person_id=person.id,
+        **bound,
+    )
+    return {row["post_id"]: row["number"] for row in found}

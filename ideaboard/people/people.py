@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ideaboard import text
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.people import visits
 from ideaboard.who import ROLES, Person
 
 # RFC 5322's plain form only: comments, groups and encoded words would make many addresses of one mailbox.
@@ -116,7 +117,11 @@ def by_email(db: Database, email: str) -> Row | None:
 
 def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: str = "") -> Person | None:
     """The Person behind an id with roles and seats, or None for nobody or a deactivated one."""
-    row = db.row("SELECT id, name, email, unread FROM people WHERE id = :id AND active = 1", id=person_id)
+    row = db.row(
+        """SELECT id, name, email, unread, visit_began, visited_at FROM people
+           WHERE id = :id AND active = 1""",
+        id=person_id,
+    )
     if row is None:
         return None
     roles = db.rows("SELECT role FROM roles WHERE person_id = :id", id=person_id)
@@ -135,6 +140,8 @@ def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: 
         session=session,
         seen_at=seen_at,
         unread=row["unread"],
+        visit_began=row["visit_began"],
+        new_since=visits.since(row, now=now),
     )
 
 

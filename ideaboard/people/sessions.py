@@ -3,7 +3,7 @@
 from ideaboard import clock
 from ideaboard.db import Database, Row, transact
 from ideaboard.errors import NotFound
-from ideaboard.people import people
+from ideaboard.people import people, visits
 from ideaboard.signing import digest, fresh_id
 from ideaboard.web.request import Cookie, Request
 from ideaboard.who import Person
@@ -54,9 +54,15 @@ def identify(request: Request) -> Person | None:
 
 
 def seen(request: Request) -> None:
-    """Note the day a session was last used; the exact time beside an anonymous post would name its author."""
+    """Note that a visit began, and the day a session was last used.
+
+    The exact time beside an anonymous post would name its author.
+    """
     person, day = request.person, f"{request.now[:10]}T00:00:00Z"
-    if person is None or not person.session or person.seen_at >= day:
+    if person is None or not person.session:
+        return
+    visits.note(request.db, person, now=request.now)
+    if person.seen_at >= day:
         return
     sql = "UPDATE sessions SET seen_at = :day WHERE id = :id"
     transact(request.db, lambda: request.db.run(sql, id=person.session, day=day))

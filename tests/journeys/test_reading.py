@@ -1,0 +1,81 @@
+"""Reading and writing by hand: single keys, marks of what is new, quotes, mentions, pictures."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from ideaboard import clock
+from ideaboard.board import posts
+from ideaboard.db import connect
+from ideaboard.people import people
+from tests.running import Running
+
+
+@pytest.fixture
+def written(running: Running) -> list[int]:
+    """Two posts of the author's."""
+    db = connect(running.settings.database)
+    author = people.by_email(db, "ada@example.com")
+    assert author is not None
+    by = people.load(db, author["id"], now=clock.now())
+    assert by is not None
+    values = {"kind": "idea", "body": "Some words.", "category": "open"}
+    made = []
+    for title in ("First of two", "Second of two"):
+        with db.writing():
+            made.append(posts.create(db, title=title, **values, by=by, now=clock.now()))
+    db.close()
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser, running: Running, written: list[int]) -> Iterator[Page]:
+    """The colleague's browser, signed in, on the board; a page that logs an error fails the journey."""
+    context = browser.new_context()
+    made = context.new_page()
+    made.on("pageerror", lambda error: pytest.fail(str(error)))
+    made.goto(running.link("cole@example.com"))
+    made.get_by_role("button", name="Sign in here").click()
+    expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
+    yield made
+    context.close()
+
+
+def test_single_keys_walk_vote_search_and_comment_but_never_while_typing(page: Page) -> None:
+    titles = page.locator(".post-title a")
+    page.keyboard.press("j")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("j")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(titles.nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(titles.nth(0)).to_be_focused()
+    page.keyboard.press("u")
+    expect(page.locator(".post-row").nth(0).locator("[data-shown]")).to_have_text("1")
+    page.keyboard.press("/")
+    expect(page.locator("#find")).to_be_focused()
+    page.keyboard.type("juice?")
+    expect(page.locator("#find")).to_have_value("juice?")
+    titles.nth(0).focus()
+    page.keyboard.press("c")
+    page.wait_for_url("**/posts/*#f-body")
+    expect(page.locator("#f-body")).to_be_focused()
+    expect(page.locator("#f-body")).to_have_value("")
+
+
+def test_the_help_lists_the_keys_and_switches_them_off(page: Page) -> None:
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("Use these keys").uncheck()
+    dialog.get_by_role("button", name="Close").click()
+    expect(dialog).to_be_hidden()
+    page.reload()
+    page.keyboard.press("j")
+    page.keyboard.press("?")
+    expect(page.locator(".post-title a").nth(0)).not_to_be_focused()
+    expect(dialog).to_have_count(0)
+    page.get_by_role("link", name="Keyboard shortcuts").click()
+    expect(page.get_by_label("Use these keys")).not_to_be_checked()
