@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from starlette.applications import Starlette
 
 from ideaboard import __version__
+from ideaboard.board import design_views
 from ideaboard.board import routes as board_routes
 from ideaboard.company import Shown
 from ideaboard.council import routes as council_routes
@@ -27,7 +28,7 @@ from ideaboard.web.limits import Limits
 from ideaboard.web.request import Content, House, Reply, Request
 from ideaboard.web.routes import Route, get
 from ideaboard.web.static import Static
-from ideaboard.who import anyone
+from ideaboard.who import anyone, inside, steward
 
 __all__ = ["BoardApp", "board_app", "routes", "spotlight"]
 
@@ -53,6 +54,7 @@ def routes(settings: Settings) -> list[Route]:
         council_routes.ROUTES,
         publishing_routes.ROUTES,
         [get("/healthz", _healthz, who=anyone)],
+        [get("/design", design_views.show, who=inside if settings.demo else steward)],
     ]
     if settings.demo:
         tables.append(people_routes.DEMO_ROUTES)

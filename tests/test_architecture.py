@@ -79,8 +79,8 @@ def all_routes() -> list[Route]:
     return [*app.routes(demo), *spotlight_routes.ROUTES]
 
 
-# What a stranger may open inside: sign-in, a claim (its link is the key), health, how the company shows itself
-# (the sign-in page wears it), and the demo's side door.
+# What a stranger may open inside: sign-in, a claim (its link is the key), health, how the company looks (the
+# sign-in page wears it), and the demo's side door.
 OPEN = {
     "/signin",
     "/signin/{token}",
@@ -91,6 +91,7 @@ OPEN = {
     "/company/icons/{name}",
     "/manifest.webmanifest",
     "/demo",
+    "/mail/unsubscribe/{token}",
     "/claims/{token}",
     "/claims/{token}/edit",
     "/claims/{token}/withdraw",
@@ -106,6 +107,13 @@ def test_every_route_says_who_and_only_a_known_few_are_open_to_strangers() -> No
     assert {path for path in open_ones if not path.startswith("/publishing/claims/")} == OPEN - {
         "/publishing/claims/{token}"
     }
+
+
+def test_only_unsubscribing_is_taken_from_other_sites_and_programs() -> None:
+    """Mail programs post it without our Origin (RFC 8058); every other write comes from our own pages."""
+    assert [(r.method, r.path) for r in all_routes() if r.any_origin] == [
+        ("POST", "/mail/unsubscribe/{token}")
+    ]
 
 
 def test_a_route_without_who_does_not_start() -> None:
