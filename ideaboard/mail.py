@@ -1,15 +1,25 @@
-"""Mail: written into the outbox with the rule that wants it, sent by the worker, to SMTP or to a folder."""
+"""Mail: written into the outbox with the rule that wants it, sent by the worker, to SMTP or to a folder.
 
+Each is a template of templates/mail, as text and as HTML.
+"""
+
+import json
 import logging
 import smtplib
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
+from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from ideaboard import clock, outbox
 from ideaboard.db import Database
+from ideaboard.paths import TEMPLATES
 from ideaboard.settings import Settings
 from ideaboard.signing import digest
 
@@ -20,13 +30,50 @@ SECONDS = 20
 
 
 def send(db: Database, to: str, subject: str, body: str, *, now: str) -> None:
-    """Ask for one mail in plain text. It leaves after the transaction commits.
+    """Ask for one mail of a few paragraphs; a line that is an address of ours becomes a link."""
+    write(db, to, subject, "note", {"body": body}, now=now)
 
-    Addresses at `.invalid` (people who came in by an import, RFC 2606) have no mailbox and are passed over.
+
+def write(
+    db: Database,
+    to: str,
+    subject: str,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    unsubscribe: str = "",
+    now: str,
+) -> None:
+    """Ask for one mail of a template; `values` are what JSON can hold. It leaves after the commit.
+
+    `unsubscribe` is the address that stops mails of this kind with one POST (RFC 8058). Addresses at
+    `.invalid` (people who came in by an import, RFC 2606) have no mailbox and are passed over.
     """
     if to.endswith(NO_MAILBOX):
         return
-    outbox.put(db, KIND, now=now, to=to, subject=" ".join(subject.split()), body=body)
+    line = " ".join(subject.split())
+    what: dict[str, Any] = {"template": template, "values": dict(values), "unsubscribe": unsubscribe}
+    outbox.put(db, KIND, now=now, to=to, subject=line, **what)
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(("html",), default=False),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _parts(settings: Settings, payload: Mapping[str, Any]) -> tuple[str, str]:
+    """The mail as text and as HTML. Mails that waited since before templates have a `body` only."""
+    template, values = payload.get("template", "note"), payload.get("values") or {"body": payload["body"]}
+    house = {"base_url": settings.base_url, "reply_to": settings.mail_reply_to, "why": ""}
+    shown = house | values | {"subject": payload["subject"], "unsubscribe": payload.get("unsubscribe", "")}
+    text, html = (_environment().get_template(f"mail/{template}.{kind}") for kind in ("txt", "html"))
+    return text.render(shown).strip() + "\n", html.render(shown)
 
 
 def message(settings: Settings, job: outbox.Job) -> EmailMessage:
@@ -37,9 +84,19 @@ def message(settings: Settings, job: outbox.Job) -> EmailMessage:
     made["To"] = Address(addr_spec=job.payload["to"])
     made["Subject"] = job.payload["subject"]
     made["Date"] = formatdate(usegmt=True)
-    made["Message-ID"] = f"<job-{job.id}-{digest(job.payload['body'])[:16]}@{domain}>"
+    mark = digest(json.dumps(job.payload, sort_keys=True))
+    made["Message-ID"] = f"<job-{job.id}-{mark[:16]}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
-    made.set_content(job.payload["body"])
+    if settings.mail_reply_to:
+        made["Reply-To"] = settings.mail_reply_to
+    if stop := job.payload.get("unsubscribe"):
+        made["List-Unsubscribe"] = f"<{stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text, html = _parts(settings, job.payload)
+    made.set_content(text)
+    made.add_alternative(html, subtype="html")
+    # Not by chance: the same mail written twice is the same, byte for byte.
+    made.set_boundary(f"part-{mark[:32]}")
     return made
 
 

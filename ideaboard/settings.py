@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from pathlib import Path
 
 from ideaboard.paths import default_index
@@ -27,6 +28,7 @@ class Settings:
     spotlight_url: str
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Ideaboard <no-reply@localhost>"
+    mail_reply_to: str = ""
     mail_domains: frozenset[str] = frozenset()
     company: str = "Ideaboard"
     host: str = "127.0.0.1"
@@ -92,6 +94,7 @@ def load(
         ),
         smtp_url=environ.get("IDEABOARD_SMTP_URL", ""),
         mail_from=environ.get("IDEABOARD_MAIL_FROM", "Ideaboard <no-reply@localhost>"),
+        mail_reply_to=_mailbox(environ, "MAIL_REPLY_TO"),
         mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
         company=environ.get("IDEABOARD_COMPANY", "Carl's Soda" if demo else "Ideaboard"),
         host=host,
@@ -124,6 +127,13 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{PREFIX}{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _mailbox(environ: Mapping[str, str], name: str) -> str:
+    found = environ.get(PREFIX + name, "").strip()
+    if found and not (found.isprintable() and "@" in parseaddr(found)[1]):
+        raise ValueError(f"{PREFIX}{name} must be one e-mail address, not {found!r}.")
+    return found
 
 
 def _domains(text: str) -> frozenset[str]:

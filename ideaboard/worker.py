@@ -15,7 +15,7 @@ from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.people import cleaning
+from ideaboard.people import cleaning, digests
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.search.generations import rebuild_wanted
 from ideaboard.search.index import Indexer
@@ -29,6 +29,7 @@ PAUSE_SECONDS = 0.2
 TROUBLE_SECONDS = 3
 FETCH_SECONDS = 1
 CLEAN_HOURS = 1
+DIGEST_SECONDS = 600
 
 
 def _deliver(place: Workplace, job: Job, now: str) -> None:
@@ -55,7 +56,7 @@ class Worker:
         self._place: Workplace | None = None
         self._leaving = threading.Event()
         self._postman: threading.Thread | None = None
-        self._fetched = self._cleaned = ""
+        self._fetched = self._cleaned = self._digested = ""
 
     def run(self) -> None:
         """Work until stopped; a fault of the database or the network is a pause, not an end."""
@@ -134,6 +135,10 @@ class Worker:
         if not self._cleaned or now >= clock.shift(self._cleaned, hours=CLEAN_HOURS):
             self._cleaned = now
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
+        if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
+            made = digests.make_due(place.db, place.settings, place.signer, now=now)
+            # A full batch: the rest comes with the next round, after what else is due.
+            self._digested = "" if made == digests.BATCH else now
 
     def _index(self, db: Database, jobs: Sequence[Job], now: str) -> None:
         """All index jobs of a round as one commit of the index; the outbox forgets them afterwards."""

@@ -207,6 +207,13 @@ class Stage:
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
 
 
+def words(mail: EmailMessage, kind: str = "plain") -> str:
+    """A mail's text, or its HTML."""
+    part = mail.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
 @pytest.fixture
 def stage(settings: Settings, cast: Cast) -> Iterator[Stage]:
     board = board_app(settings)

@@ -5,6 +5,9 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -12,9 +15,10 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from ideaboard import mail, outbox
 from ideaboard.db import Database, transact
-from ideaboard.settings import Settings
+from ideaboard.outbox import Workplace
+from ideaboard.settings import Settings, load
 from ideaboard.worker import Worker, open_place, perform
-from tests.conftest import NOW
+from tests.conftest import NOW, words
 from tests.running import free_port, until
 
 
@@ -108,3 +112,80 @@ def test_a_silent_mail_server_does_not_hold_up_other_work(db: Database, settings
 def test_people_without_a_mailbox_get_no_mail(db: Database) -> None:
     transact(db, lambda: mail.send(db, "participant-1@x.polis.invalid", "Hello", "text", now=NOW))
     assert outbox.due(db, now=NOW) == []
+
+
+def sent(place: Workplace, kept: Kept) -> list[EmailMessage]:
+    """Everything that waits, sent; and what the server then holds."""
+    for job in outbox.due(place.db, now=NOW):
+        perform(place, job, NOW)
+    return [message_from_bytes(raw, policy=default) for raw in kept.mails]  # type: ignore[misc]
+
+
+@pytest.fixture
+def place(db: Database, settings: Settings, post_office: tuple[Kept, str]) -> Iterator[Workplace]:
+    made = open_place(replace(settings, smtp_url=post_office[1], base_url="https://ideas.example.com"))
+    yield made
+    made.db.close()
+    made.outside.close()
+
+
+def test_every_mail_has_a_text_and_an_html_part_that_escapes(
+    db: Database, place: Workplace, post_office: tuple[Kept, str]
+) -> None:
+    body = "Hello <script>\n\nhttps://ideas.example.com/signin/abc\nhttps://evil.example.org/x\n"
+    transact(db, lambda: mail.send(db, "ana@example.com", "Hi <b>", body, now=NOW))
+    (made,) = sent(place, post_office[0])
+    assert made.get_content_type() == "multipart/alternative"
+    assert "https://ideas.example.com/signin/abc" in words(made)
+    html = words(made, "html")
+    assert "Hello &lt;script&gt;" in html
+    assert '<a href="https://ideas.example.com/signin/abc">' in html
+    assert 'href="https://evil' not in html
+    assert "<img" not in html
+    assert "light dark" in html
+
+
+def test_what_can_be_stopped_says_so_in_its_headers_and_a_sign_in_link_does_not(
+    db: Database, place: Workplace, post_office: tuple[Kept, str]
+) -> None:
+    stop = "https://ideas.example.com/mail/unsubscribe/" + "x" * 90
+    values = {"groups": [{"title": "T", "lines": [{"text": "<i>", "url": "/u", "why": ""}], "more": 1}]}
+    transact(db, lambda: mail.write(db, "a@example.com", "D", "digest", values, unsubscribe=stop, now=NOW))
+    transact(db, lambda: mail.send(db, "a@example.com", "Sign in", "link", now=NOW))
+    digest, signin = sent(place, post_office[0])
+    assert digest["list-unsubscribe"] == f"<{stop}>"
+    assert digest["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+    assert stop in words(digest)
+    assert "&lt;i&gt;" in words(digest, "html")
+    assert signin["list-unsubscribe"] is None
+    assert signin["list-unsubscribe-post"] is None
+
+
+def test_replies_go_to_a_mailbox_or_the_mail_says_that_nobody_reads_them(
+    db: Database, place: Workplace, post_office: tuple[Kept, str]
+) -> None:
+    transact(db, lambda: mail.send(db, "a@example.com", "One", "text", now=NOW))
+    (deaf,) = sent(place, post_office[0])
+    assert deaf["reply-to"] is None
+    for kind in ("plain", "html"):
+        assert "Nobody reads replies to this address." in words(deaf, kind)
+    hearing = replace(place.settings, mail_reply_to="Ideas <ideas@example.com>")
+    transact(db, lambda: mail.send(db, "a@example.com", "Two", "text", now=NOW))
+    made = mail.message(hearing, outbox.due(db, now=NOW)[0])
+    assert made["reply-to"] == "Ideas <ideas@example.com>"
+    assert "reaches Ideas <ideas@example.com>" in words(made)
+    assert "Nobody reads" not in words(made)
+
+
+def test_a_reply_address_that_is_none_stops_the_start(tmp_path: Path) -> None:
+    for wrong in ("nobody", "a@b\nBcc: c@d"):
+        with pytest.raises(ValueError, match="IDEABOARD_MAIL_REPLY_TO"):
+            load(home=tmp_path, environ={"IDEABOARD_MAIL_REPLY_TO": wrong})
+
+
+def test_a_mail_that_waited_since_before_templates_still_leaves(
+    db: Database, place: Workplace, post_office: tuple[Kept, str]
+) -> None:
+    transact(db, lambda: outbox.put(db, mail.KIND, to="a@example.com", subject="S", body="old", now=NOW))
+    (made,) = sent(place, post_office[0])
+    assert words(made).startswith("old")

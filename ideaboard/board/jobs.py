@@ -7,7 +7,7 @@ from ideaboard.board import follows, interest, posts, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.people import notifications, people
+from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
 
 
@@ -32,10 +32,11 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     url = f"/posts/{post['id']}#comment-{comment['id']}"
     why = interest.reasons(db, post["id"], readers)
     why |= {number: "answered" for number in direct if number != post["author_id"]}
+    event = f"comment:{comment['id']}"
     new = notifications.tell(
         db,
         readers,
-        event=f"comment:{comment['id']}",
+        event=event,
         kind="comment",
         text=f"{comment['name']} commented on “{post['title']}”",
         url=url,
@@ -45,9 +46,10 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
         why=why,
         now=now,
     )
-    for number in new:
-        if number in direct:
-            _write(place, readers[number], comment, post, url, now)
+    to_mail = mail_choices.wanting(db, direct.intersection(new), "replies")
+    for number in sorted(to_mail):
+        _write(place, readers[number], comment, post, url, why.get(number, ""), now)
+    notifications.mailed(db, to_mail, event=event, now=now)
 
 
 def _direct(db: Database, post: Row, reply_to: int | None) -> set[int]:
@@ -63,13 +65,17 @@ def seeing(db: Database, ids: Iterable[int], audience: str, *, now: str) -> dict
     return {number: person for number, person in loaded if person and visibility.sees(person, audience)}
 
 
-def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, now: str) -> None:
-    body = (
-        f"{comment['name']} wrote about “{post['title']}”:\n\n"
-        f"{text.shorten(text.plain(comment['body']), 600)}\n\n"
-        f"Read and answer: {place.settings.base_url}{url}\n"
-    )
-    mail.send(place.db, to.email, f"{comment['name']} answered: {post['title']}", body, now=now)
+def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, why: str, now: str) -> None:
+    values = {
+        "name": comment["name"],
+        "title": post["title"],
+        "excerpt": text.shorten(text.plain(comment["body"]), 600),
+        "url": place.settings.base_url + url,
+        "why": notifications.WHY.get(why, ""),
+    }
+    subject = f"{comment['name']} answered: {post['title']}"
+    stop = mail_choices.stop_address(place.settings, place.signer, to.id, "replies")
+    mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
 
 
 INSIDE: Mapping[str, Handler] = {"comment_made": comment_made}

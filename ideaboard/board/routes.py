@@ -1,6 +1,6 @@
 """The board's route table."""
 
-from ideaboard.board import category_views, claim_views, mute_views, reading_views, views
+from ideaboard.board import category_views, claim_views, mail_views, mute_views, reading_views, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -27,6 +27,8 @@ ROUTES = [
     get("/comments/{id:id}/remove", views.confirm_removal, who=inside),
     post("/comments/{id:id}/remove", views.remove_comment, who=inside, again=views.confirm_removal),
     get("/help/keyboard", reading_views.keyboard, who=inside),
+    get("/settings/mail", mail_views.choices, who=signed_in),
+    post("/settings/mail", mail_views.save, who=signed_in, again=mail_views.choices),
     get("/search", views.search, who=inside, waits=True),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),

@@ -9,7 +9,7 @@ from ideaboard.board.statuses import LABELS
 from ideaboard.council import answers
 from ideaboard.db import Row
 from ideaboard.outbox import Job, Workplace
-from ideaboard.people import notifications
+from ideaboard.people import mail_choices, notifications
 from ideaboard.who import Person
 
 # Each turn is one transaction; longer ones would keep the board from writing.
@@ -29,34 +29,40 @@ def answered(place: Workplace, job: Job, now: str) -> None:
     if len(turn) == A_TURN:
         outbox.put(db, "answered", answer_id=answer["id"], beyond=turn[-1], now=now)
     hearing = seeing(db, turn, post["audience"], now=now)
+    event = f"answer:{answer['id']}"
+    why = interest.reasons(db, post["id"], hearing)
     new = notifications.tell(
         db,
         hearing,
-        event=f"answer:{answer['id']}",
+        event=event,
         kind="answer",
         text=f"The council answered “{post['title']}”: {LABELS[answer['status']].lower()}",
         url=answers.address(post["id"], answer["id"]),
         audience=post["audience"],
         post_id=post["id"],
         about=post["title"],
-        why=interest.reasons(db, post["id"], hearing),
+        why=why,
         now=now,
     )
-    to_mail = {post["author_id"], *follows.followers(db, post["id"])}
-    _mail(place, [hearing[number] for number in new if number in to_mail], post, answer, now)
+    close = {post["author_id"], *follows.followers(db, post["id"])}
+    to_mail = mail_choices.wanting(db, close.intersection(new), "decisions")
+    _mail(place, [(hearing[number], why[number]) for number in sorted(to_mail)], post, answer, now)
+    notifications.mailed(db, to_mail, event=event, now=now)
 
 
-def _mail(place: Workplace, to: Iterable[Person], post: Row, answer: Row, now: str) -> None:
-    because = f"The reason: {answer['reason']}\n\n" if answer["reason"] else ""
-    body = (
-        f"The customer council answered “{post['title']}”.\n"
-        f"It is now: {LABELS[answer['status']].lower()}.\n\n{because}{answer['text']}\n\n"
-        f"Read it and say what you think: {place.settings.base_url}"
-        f"{answers.address(post['id'], answer['id'])}\n\n"
-        f"You get this mail because you wrote or follow this post.\n"
-    )
-    for person in to:
-        mail.send(place.db, person.email, f"Answered: {post['title']}", body, now=now)
+def _mail(place: Workplace, to: Iterable[tuple[Person, str]], post: Row, answer: Row, now: str) -> None:
+    values = {
+        "title": post["title"],
+        "status": LABELS[answer["status"]].lower(),
+        "reason": answer["reason"],
+        "answer": answer["text"],
+        "url": place.settings.base_url + answers.address(post["id"], answer["id"]),
+    }
+    for person, why in to:
+        stop = mail_choices.stop_address(place.settings, place.signer, person.id, "decisions")
+        own = values | {"why": notifications.WHY[why]}
+        subject = f"Answered: {post['title']}"
+        mail.write(place.db, person.email, subject, "answer", own, unsubscribe=stop, now=now)
 
 
 INSIDE: dict[str, outbox.Handler] = {"answered": answered}

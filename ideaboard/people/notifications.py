@@ -131,6 +131,31 @@ def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list
     )
 
 
+def untold(db: Database, person: Person, *, before: str, limit: int = 500) -> list[Row]:
+    """What the person may see, has not read, and no mail told, from before that moment; the newest first."""
+    return db.rows(
+        f"""SELECT {COLUMNS} FROM notifications
+            WHERE {SEEN} AND read_at IS NULL AND mailed_at IS NULL AND created_at < :before
+              AND (kind = 'consent' OR NOT EXISTS (SELECT 1 FROM mutes
+                   WHERE mutes.person_id = :person AND mutes.post_id = notifications.post_id))
+            ORDER BY id DESC LIMIT :limit""",
+        before=before,
+        limit=limit,
+        **seen_by(person),
+    )
+
+
+def told(db: Database, person: Person, *, before: str, now: str) -> None:
+    """Note that a digest told what was there before that moment."""
+    db.run(
+        """UPDATE notifications SET mailed_at = :now
+           WHERE person_id = :person AND mailed_at IS NULL AND created_at < :before""",
+        person=person.id,
+        before=before,
+        now=now,
+    )
+
+
 def read_all(db: Database, person: Person, *, now: str) -> None:
     db.run(
         "UPDATE notifications SET read_at = :now WHERE person_id = :id AND read_at IS NULL",

@@ -1,6 +1,6 @@
 """The route table of people: sign-in, profiles, settings, inbox and the stewards' page."""
 
-from ideaboard.people import admin, company_views, demo, pictures, views
+from ideaboard.people import admin, company_views, demo, mail_views, pictures, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -30,6 +30,9 @@ ROUTES = [
     post("/inbox/read", views.read_all, who=signed_in),
     post("/inbox/{id:id}", views.read, who=signed_in),
     post("/inbox/{id:id}/mark", views.mark, who=signed_in),
+    get("/mail/unsubscribe/{token}", mail_views.confirm, who=anyone),
+    # A mail program sends this, not one of our pages; the signed address is the key (RFC 8058).
+    post("/mail/unsubscribe/{token}", mail_views.unsubscribe, who=anyone, any_origin=True),
     get("/admin", admin.index, who=steward),
     post("/admin/invitations", admin.invite, who=steward, again=admin.index),
     post("/admin/invitations/{id:id}/withdraw", admin.withdraw_invitation, who=steward),

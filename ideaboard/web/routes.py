@@ -10,7 +10,10 @@ FORM_BYTES = 512 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """`again` shows the form once more when its act is refused; `waits` keeps the view off the event loop."""
+    """`again` shows the form once more when its act is refused; `waits` keeps the view off the event loop.
+
+    `any_origin` takes a write from other sites and programs too: its address alone must be the key.
+    """
 
     method: str
     path: str
@@ -19,6 +22,7 @@ class Route:
     again: View | None = None
     waits: bool = False
     most_bytes: int = FORM_BYTES
+    any_origin: bool = False
 
 
 def get(path: str, view: View, *, who: Who, waits: bool = False) -> Route:
@@ -26,6 +30,12 @@ def get(path: str, view: View, *, who: Who, waits: bool = False) -> Route:
 
 
 def post(
-    path: str, view: View, *, who: Who, again: View | None = None, most_bytes: int = FORM_BYTES
+    path: str,
+    view: View,
+    *,
+    who: Who,
+    again: View | None = None,
+    most_bytes: int = FORM_BYTES,
+    any_origin: bool = False,
 ) -> Route:
-    return Route("POST", path, view, who, again=again, waits=True, most_bytes=most_bytes)
+    return Route("POST", path, view, who, again, waits=True, most_bytes=most_bytes, any_origin=any_origin)

@@ -9,12 +9,12 @@ from ideaboard.db import transact
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import invitations, people, sessions, signin
 from ideaboard.signing import Signer
-from tests.conftest import NOW, Stage
+from tests.conftest import NOW, Stage, words
 
 
 def mailed_link(stage: Stage) -> str:
     stage.work()
-    found = re.search(r"/signin/\S+", stage.mails()[-1].get_content())
+    found = re.search(r"/signin/\S+", words(stage.mails()[-1]))
     assert found
     return found[0]
 
