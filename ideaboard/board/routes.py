@@ -1,6 +1,14 @@
 """The board's route table."""
 
-from ideaboard.board import category_views, claim_views, mail_views, mute_views, reading_views, views
+from ideaboard.board import (
+    category_views,
+    claim_views,
+    mail_views,
+    mute_views,
+    person_views,
+    reading_views,
+    views,
+)
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
 
@@ -37,5 +45,6 @@ ROUTES = [
     get("/claims/{token}", claim_views.show, who=anyone),
     get("/claims/{token}/edit", claim_views.edit, who=anyone),
     post("/claims/{token}/edit", claim_views.save, who=anyone, again=claim_views.edit),
+    get("/people/{id:id}", person_views.show, who=signed_in),
     post("/claims/{token}/withdraw", claim_views.withdraw, who=anyone),
 ]

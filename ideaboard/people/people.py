@@ -148,18 +148,30 @@ def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: 
 def directory(
     db: Database, *, search: str = "", department: str = "", after: tuple[str, int] = ("", 0), limit: int = 40
 ) -> list[Row]:
-    """Active colleagues by name, a page from `after` on; `search` looks into name and title."""
+    """Active colleagues by name, from `after` on; `search` looks into name, title, department, interests."""
     return db.rows(
         """SELECT id, name, name_key, title, department, about, picture, created_at FROM people
            WHERE active = 1 AND (name_key, id) > (:name_key, :id)
              AND (:department = '' OR department = :department)
-             AND (:search = '' OR name_key LIKE :pattern OR lower(title) LIKE :pattern)
+             AND (:search = '' OR name_key LIKE :pattern OR lower(title) LIKE :pattern
+                  OR lower(department) LIKE :pattern OR EXISTS (SELECT 1 FROM interests
+                     WHERE interests.person_id = people.id AND word_key LIKE :pattern))
            ORDER BY name_key, id LIMIT :limit""",
         name_key=after[0],
         id=after[1],
         department=department,
         search=search,
         pattern="%" + text.fold(search).replace("%", "").replace("_", "") + "%",
+        limit=limit,
+    )
+
+
+def newcomers(db: Database, *, since: str, limit: int = 8) -> list[Row]:
+    """Who joined since that moment, the latest first."""
+    return db.rows(
+        """SELECT id, name, title, department, about, picture, created_at FROM people
+           WHERE active = 1 AND created_at >= :since ORDER BY created_at DESC, id DESC LIMIT :limit""",
+        since=since,
         limit=limit,
     )
 

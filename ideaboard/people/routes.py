@@ -14,7 +14,6 @@ ROUTES = [
     post("/signout", views.leave, who=signed_in),
     get("/welcome", views.welcome, who=signed_in),
     get("/people", views.index, who=inside),
-    get("/people/{id:id}", views.show, who=signed_in),
     get("/people/{id:id}/picture", views.picture, who=signed_in, waits=True),
     get("/settings/profile", views.profile, who=signed_in),
     post(
@@ -38,7 +37,6 @@ ROUTES = [
     post("/admin/invitations/{id:id}/withdraw", admin.withdraw_invitation, who=steward),
     get("/admin/people/{id:id}", admin.person, who=steward),
     post("/admin/people/{id:id}", admin.change, who=steward, again=admin.person),
-    post("/admin/jobs/{id:id}/retry", admin.retry, who=steward),
     get("/admin/company", company_views.edit, who=steward),
     post(
         "/admin/company",
@@ -52,6 +50,7 @@ ROUTES = [
     get("/company/mark.svg", company_views.mark, who=anyone),
     get("/company/icons/{name}", company_views.icon, who=anyone, waits=True),
     get("/manifest.webmanifest", company_views.manifest, who=anyone),
+    post("/admin/jobs/{id:id}/retry", admin.retry, who=steward),
 ]
 DEMO_ROUTES = [
     get("/demo", demo.index, who=anyone),

@@ -1,14 +1,15 @@
 """Sign-in, profiles, the directory, sessions and the inbox."""
 
-from ideaboard import text
+from ideaboard import clock, text
 from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
 from ideaboard.people import inbox as people_inbox
-from ideaboard.people import mutes, notifications, people, pictures, seats, sessions, signin
+from ideaboard.people import interests, mutes, notifications, people, pictures, seats, sessions, signin
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL
 
 PEOPLE_PAGE = 40
+NEW_DAYS = 30
 INBOX_PAGE = 40
 INBOX_GROUPS = 20
 LARGEST = 2**62
@@ -75,8 +76,11 @@ def index(req: Request) -> Reply:
     found = people.directory(req.db, search=search, department=department, after=after, limit=PEOPLE_PAGE + 1)
     shown = found[:PEOPLE_PAGE]
     more = f"{shown[-1]['name_key']}~{shown[-1]['id']}" if len(found) > PEOPLE_PAGE else ""
+    fresh = [] if req.query else people.newcomers(req.db, since=clock.shift(req.now, days=-NEW_DAYS))
     values = {
         "people": shown,
+        "newcomers": fresh,
+        "interests": interests.of(req.db, [row["id"] for row in (*shown, *fresh)]),
         "next": more,
         "departments": people.departments(req.db),
         "search": search,
@@ -91,6 +95,8 @@ def show(req: Request) -> Reply:
     seat = next((s for s in seats.held(req.db, COUNCIL, now=req.now) if s["person_id"] == row["id"]), None)
     own = row["id"] == req.me.id
     values = {"profile": row, "roles": roles, "seat": seat, "own": own, "outsider": BRAND_ADVOCATE}
+    values |= {"interests": interests.of(req.db, [row["id"]]).get(row["id"], [])}
+    values |= {"numbers": None, "helped": []}
     return Page("people/person.html", values)
 
 
@@ -107,12 +113,15 @@ def picture(req: Request) -> Reply:
 
 
 def profile(req: Request) -> Reply:
-    return Page("people/profile.html", {"profile": people.find(req.db, req.me.id)})
+    words = interests.of(req.db, [req.me.id]).get(req.me.id, [])
+    return Page("people/profile.html", {"profile": people.find(req.db, req.me.id), "interests": words})
 
 
 def save_profile(req: Request) -> Reply:
     fields = {name: req.form.get(name, "") for name in people.LIMITS}
     people.edit(req.db, req.me.id, **fields)
+    if "interests" in req.form:
+        interests.keep(req.db, req.me.id, req.form["interests"])
     _save_picture(req)
     return Redirect(f"/people/{req.me.id}", notice="Saved.")
 
