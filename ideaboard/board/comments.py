@@ -1,7 +1,7 @@
 """Comments, with one level of replies. A removed one leaves its place, so that replies still make sense."""
 
 from ideaboard import outbox, text
-from ideaboard.board import follows, posts
+from ideaboard.board import follows, mentions, posts
 from ideaboard.board.timeline import person as joined_person
 from ideaboard.db import Database, Row
 from ideaboard.errors import Forbidden, NotFound, Refusal
@@ -22,7 +22,7 @@ def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, b
         post_id=post_id,
         parent_id=_thread(db, post_id, reply_to),
         by=by.id,
-        body=_checked(body),
+        body=_checked(db, body, now),
         now=now,
     )
     assert made is not None
@@ -34,13 +34,13 @@ def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, b
     return int(made["id"])
 
 
-def _checked(body: str) -> str:
+def _checked(db: Database, body: str, now: str) -> str:
     kept = text.clean(body, lines=True)
     if not kept:
         raise Refusal.of({"body": "Write your comment first."})
     if len(kept) > BODY_MOST:
         raise Refusal.of({"body": f"At most {BODY_MOST:,} characters, please; this has {len(kept):,}."})
-    return kept
+    return mentions.settle(db, kept, now=now)
 
 
 def _thread(db: Database, post_id: int, reply_to: int | None) -> int | None:
@@ -62,9 +62,10 @@ def edit(db: Database, comment_id: int, body: str, *, by: Person, now: str) -> i
     db.run(
         "UPDATE comments SET body = :body, edited_at = :now WHERE id = :id",
         id=comment_id,
-        body=_checked(body),
+        body=_checked(db, body, now),
         now=now,
     )
+    outbox.put(db, "mentioned", post_id=comment["post_id"], comment_id=comment_id, now=now)
     posts.reindex(db, comment["post_id"], now=now)
     return int(comment["post_id"])
 
@@ -86,6 +87,27 @@ def remove(db: Database, comment_id: int, *, reason: str = "", by: Person, now: 
     db.run("UPDATE posts SET comments = comments - 1 WHERE id = :id", id=comment["post_id"])
     posts.reindex(db, comment["post_id"], now=now)
     return int(comment["post_id"])
+
+
+def known(db: Database, comment_id: int) -> Row | None:
+    """A comment that is still there, with its author's name, for the house's own work."""
+    return db.row(
+        """SELECT comments.id, comments.post_id, comments.body, comments.author_id, people.name
+           FROM comments JOIN people ON people.id = comments.author_id
+           WHERE comments.id = :id AND comments.removed_at IS NULL""",
+        id=comment_id,
+    )
+
+
+def quoted(db: Database, comment_id: int, post_id: int, person: Person) -> str:
+    """A comment of this post as a Markdown quote, without what it quotes itself; "" when it is gone."""
+    try:
+        comment = find(db, comment_id, person)
+    except NotFound:
+        return ""
+    lines = [line for line in comment["body"].split("\n") if not line.lstrip().startswith(">")]
+    said = "\n".join(f"> {line}".rstrip() for line in "\n".join(lines).strip().split("\n"))
+    return f"{said}\n\n" if comment["post_id"] == post_id else ""
 
 
 def find(db: Database, comment_id: int, person: Person) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ideaboard import mail, text
-from ideaboard.board import follows, interest, posts, visibility
+from ideaboard.board import comments, follows, interest, mentions, posts, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
 from ideaboard.outbox import Handler, Job, Workplace
@@ -14,12 +14,7 @@ from ideaboard.who import Person
 def comment_made(place: Workplace, job: Job, now: str) -> None:
     """The one answered and the post's author hear by mail, its followers in their inbox; nobody twice."""
     db = place.db
-    comment = db.row(
-        """SELECT comments.id, comments.post_id, comments.body, comments.author_id, people.name
-           FROM comments JOIN people ON people.id = comments.author_id
-           WHERE comments.id = :id AND comments.removed_at IS NULL""",
-        id=job.payload["comment_id"],
-    )
+    comment = comments.known(db, job.payload["comment_id"])
     if comment is None:
         return
     try:
@@ -27,9 +22,13 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     except NotFound:
         return
     direct = _direct(db, post, job.payload["reply_to"])
-    readers = seeing(db, [*direct, *follows.followers(db, post["id"])], post["audience"], now=now)
+    said = mentions.of(comment["body"])
+    readers = seeing(db, [*direct, *said, *follows.followers(db, post["id"])], post["audience"], now=now)
     readers.pop(comment["author_id"], None)
     url = f"/posts/{post['id']}#comment-{comment['id']}"
+    _tell_mentioned(place, post, comment, readers, now)
+    # Who is called by name hears that, and not the same comment twice.
+    readers = {number: person for number, person in readers.items() if number not in said}
     why = interest.reasons(db, post["id"], readers)
     why |= {number: "answered" for number in direct if number != post["author_id"]}
     event = f"comment:{comment['id']}"
@@ -50,6 +49,31 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     for number in sorted(to_mail):
         _write(place, readers[number], comment, post, url, why.get(number, ""), now)
     notifications.mailed(db, to_mail, event=event, now=now)
+
+
+def mentioned(place: Workplace, job: Job, now: str) -> None:
+    """A post, or a text that was edited: those it mentions hear of it, who heard before do not again."""
+    db, number = place.db, job.payload["comment_id"]
+    try:
+        post = posts.known(db, job.payload["post_id"])
+    except NotFound:
+        return
+    comment = comments.known(db, number) if number else None
+    if number and comment is None:
+        return
+    said = mentions.of((comment or post)["body"])
+    _tell_mentioned(place, post, comment, seeing(db, said, post["audience"], now=now), now)
+
+
+def _tell_mentioned(
+    place: Workplace, post: Row, comment: Row | None, readers: Mapping[int, Person], now: str
+) -> None:
+    source = comment or post
+    by = {"id": source["author_id"], "name": source["name"]} if source["author_id"] else None
+    event, url = f"mention:post:{post['id']}", f"/posts/{post['id']}"
+    if comment:
+        event, url = f"mention:comment:{comment['id']}", f"{url}#comment-{comment['id']}"
+    mentions.tell(place, post, source["body"], event=event, url=url, by=by, readers=readers, now=now)
 
 
 def _direct(db: Database, post: Row, reply_to: int | None) -> set[int]:
@@ -78,5 +102,5 @@ def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, why:
     mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
 
 
-INSIDE: Mapping[str, Handler] = {"comment_made": comment_made}
+INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned}
 OUTWARD: Mapping[str, Handler] = {}

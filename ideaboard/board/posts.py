@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ideaboard import outbox, text
-from ideaboard.board import categories, follows, ranking, shown, timeline, visibility
+from ideaboard.board import categories, follows, mentions, ranking, shown, timeline, visibility
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
@@ -43,6 +43,7 @@ def create(
     Raises Refusal naming every field that is wrong.
     """
     values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
+    values["body"] = mentions.settle(db, values["body"], now=now)
     if claim and not place["allow_anonymous"]:
         raise Refusal.of({"anonymous": "Posts in this category carry a name."})
     made = db.row(
@@ -65,8 +66,15 @@ def create(
     timeline.add(db, post_id, "posted", "Posted", by=None if claim else by.id, now=now)
     if not claim:
         follows.follow(db, post_id, by.id, now=now)
+    _tell_mentioned(db, post_id, values["body"], now=now)
+    outbox.put(db, "post_made", post_id=post_id, now=now)
     reindex(db, post_id, now=now)
     return post_id
+
+
+def _tell_mentioned(db: Database, post_id: int, body: str, *, now: str) -> None:
+    if mentions.of(body):
+        outbox.put(db, "mentioned", post_id=post_id, comment_id=None, now=now)
 
 
 def _checked(
@@ -150,6 +158,9 @@ def edit(
     `by` is None for the holder of a claim, who is nobody we know and stays in the post's category.
     """
     values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
+    if by:
+        # Who holds a claim is a stranger to us, to whom no name is told.
+        values["body"] = mentions.settle(db, values["body"], now=now)
     if post["author_id"] is None and not place["allow_anonymous"]:
         raise Refusal.of({"category": "Posts in this category carry a name; this one has none."})
     _require_same_readers(db, post, place["audience"])
@@ -168,6 +179,7 @@ def edit(
     _set_tags(db, post["id"], kept_tags)
     if changed:
         _keep_version(db, post["id"], values, now=now)
+        _tell_mentioned(db, post["id"], values["body"], now=now)
         notifications.retitle(db, post["id"], values["title"])
         timeline.add(db, post["id"], "edited", "Edited", url=f"/posts/{post['id']}/history", now=now)
     if place["audience"] != post["audience"]:

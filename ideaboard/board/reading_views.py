@@ -1,7 +1,9 @@
 """What makes reading the board quicker: the keys, and what is new since the last visit."""
 
-from ideaboard.people import signin, visits
-from ideaboard.web.request import Page, Redirect, Reply, Request
+from ideaboard.board import mentions
+from ideaboard.people import people, signin, visits
+from ideaboard.web import rendering
+from ideaboard.web.request import Content, Page, Redirect, Reply, Request
 
 
 def keyboard(req: Request) -> Reply:
@@ -12,3 +14,11 @@ def seen_all(req: Request) -> Reply:
     visits.seen_all(req.db, req.me, now=req.now)
     back = signin.local(req.form.get("next", "")) or "/posts"
     return Redirect(back, notice="All marked as seen.")
+
+
+def mention(req: Request) -> Reply:
+    """At most eight colleagues for what was typed behind an @, each with the Markdown that mentions them."""
+    found = people.beginning(req.db, req.query.get("q", ""), now=req.now)
+    named = [row | {"mark": mentions.mark(row["id"], row["name"])} for row in found]
+    body = rendering.as_json({"people": named})
+    return Content(body, "application/json", {"cache-control": "private, no-store"})

@@ -37,6 +37,8 @@ ROUTES = [
     get("/help/keyboard", reading_views.keyboard, who=inside),
     get("/settings/mail", mail_views.choices, who=signed_in),
     post("/settings/mail", mail_views.save, who=signed_in, again=mail_views.choices),
+    get("/people/mention", reading_views.mention, who=inside),
+    get("/people/{id:id}", person_views.show, who=signed_in),
     get("/search", views.search, who=inside, waits=True),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),
@@ -45,6 +47,5 @@ ROUTES = [
     get("/claims/{token}", claim_views.show, who=anyone),
     get("/claims/{token}/edit", claim_views.edit, who=anyone),
     post("/claims/{token}/edit", claim_views.save, who=anyone, again=claim_views.edit),
-    get("/people/{id:id}", person_views.show, who=signed_in),
     post("/claims/{token}/withdraw", claim_views.withdraw, who=anyone),
 ]

@@ -54,9 +54,17 @@ def show(req: Request) -> Reply:
         "may_edit": posts.may_edit(row, req.me),
         "similar": _similar(req, row["title"], exclude=row["id"]),
         "claim": claims.handed_over(req, row["id"]),
+        **_quote(req, row["id"]),
         "muted": mutes.muted(req.db, row["id"], req.me.id),
     }
     return Page("board/post.html", values, face=lambda: faces.whole(row, parts))
+
+
+def _quote(req: Request, post_id: int) -> dict[str, Any]:
+    """What the address asks to quote, for the reply's box: without a script this is how one quotes."""
+    number = whole(req.query.get("quote", "")) or 0
+    said = comments.quoted(req.db, number, post_id, req.me) if number else ""
+    return {"quote": said, "quote_of": number if said else ""}
 
 
 def _parts(req: Request, row: Row) -> dict[str, list[Row]]:

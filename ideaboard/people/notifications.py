@@ -14,6 +14,7 @@ SELF = "self"
 # Why an event reaches somebody, in their inbox and at the end of a mail: "because ...".
 WHY = {
     "wrote": "you wrote this post",
+    "mentioned": "you were mentioned",
     "answered": "this answers a comment of yours",
     "commented": "you commented on this post",
     "follows": "you follow this post",

@@ -1,10 +1,11 @@
 """People, known by one e-mail address each, in lower case; a deactivated person stays, but cannot enter."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from ideaboard import text
-from ideaboard.db import Database, Row
+from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import visits
 from ideaboard.who import ROLES, Person
@@ -164,6 +165,45 @@ def directory(
         pattern="%" + text.fold(search).replace("%", "").replace("_", "") + "%",
         limit=limit,
     )
+
+
+# Who may see the board, as Person.is_inside says it: people who work here, and who holds a seat.
+_MAY_READ = """active = 1 AND (
+    EXISTS (SELECT 1 FROM roles WHERE roles.person_id = people.id
+            AND role IN ('employee', 'insights', 'executive', 'steward'))
+    OR EXISTS (SELECT 1 FROM seats WHERE seats.person_id = people.id AND council = 'customer-council'
+               AND vacated_at IS NULL AND starts_at <= :now AND ends_at > :now))"""
+
+
+def beginning(db: Database, typed: str, *, now: str, limit: int = 8) -> list[Row]:
+    """Those on the board of whose name some part begins like this, as `{id, name, department}`."""
+    key = text.fold(typed[:80]).replace("%", "").replace("_", "")
+    if not key:
+        return []
+    return db.rows(
+        f"""SELECT id, name, department FROM people
+            WHERE {_MAY_READ} AND (name_key LIKE :first OR name_key LIKE :later)
+            ORDER BY name_key, id LIMIT :limit""",
+        first=key + "%",
+        later="% " + key + "%",
+        now=now,
+        limit=limit,
+    )
+
+
+def called(db: Database, keys: Iterable[str], *, now: str) -> dict[str, tuple[int, str]]:
+    """Id and name of those on the board with exactly these folded names, without namesakes."""
+    marks, bound = each("key", keys)
+    sql = f"SELECT id, name, name_key FROM people WHERE {_MAY_READ} AND name_key IN ({marks})"
+    found = db.rows(sql, now=now, **bound)
+    count = Counter(row["name_key"] for row in found)
+    return {row["name_key"]: (row["id"], row["name"]) for row in found if count[row["name_key"]] == 1}
+
+
+def names(db: Database, ids: Iterable[int]) -> dict[int, str]:
+    marks, bound = each("id", ids)
+    found = db.rows(f"SELECT id, name FROM people WHERE id IN ({marks})", **bound)
+    return {row["id"]: row["name"] for row in found}
 
 
 def newcomers(db: Database, *, since: str, limit: int = 8) -> list[Row]:

@@ -53,9 +53,8 @@ const foreseen = (tally, value) => {
 const showTally = (form, tally) => {
   Object.assign(form.dataset, { score: tally.score, promotes: tally.promotes, demotes: tally.demotes });
   $("[data-shown]", form).textContent = number(tally.score);
-  $(".score", form).title =
-    `${number(tally.promotes)} ${tally.promotes === 1 ? "promote" : "promotes"}, ` +
-    `${number(tally.demotes)} ${tally.demotes === 1 ? "demote" : "demotes"}`;
+  const many = (count, name) => `${number(count)} ${name}${count === 1 ? "" : "s"}`;
+  $(".score", form).title = `${many(tally.promotes, "promote")}, ${many(tally.demotes, "demote")}`;
   for (const button of $$("button[data-of]", form)) {
     const of = Number(button.dataset.of);
     const given = of === tally.my_vote;
@@ -183,11 +182,77 @@ const preview = async (button) => {
   }
 };
 
+// Writing: quotes, a small toolbar, and names behind an @. What is put in can be undone.
+
+const put = (area, text) => {
+  area.focus();
+  document.execCommand("insertText", false, text);
+};
+
+const button = (name, work, kind = "quiet small") => {
+  const made = element("button", name, { type: "button", class: kind });
+  made.addEventListener("click", work);
+  return made;
+};
+
+const quote = (link) => {
+  const comment = link.closest(".comment");
+  const area = $(".reply textarea", comment);
+  const picked = getSelection();
+  const words = (comment.contains(picked.anchorNode) && `${picked}`.trim()) || $(".prose", comment).innerText.trim();
+  area.closest("details").open = true;
+  put(area, `${words.replace(/^/gm, "> ")}\n\n`);
+};
+
+const MARKS = { Bold: "**", Italic: "_", Code: "`", Link: "[", List: "- ", Quote: "> " };
+
+const addToolbar = (area) => {
+  const bar = element("div", "", { class: "cluster", role: "group", "aria-label": "Formatting" });
+  for (const [name, mark] of Object.entries(MARKS)) {
+    bar.append(button(name, () => {
+      const { value, selectionStart: start, selectionEnd: end } = area;
+      const words = value.slice(start, end);
+      if (mark[1] !== " ") return put(area, mark + (words || name) + (mark === "[" ? "](https://)" : mark));
+      const line = value.lastIndexOf("\n", start - 1) + 1;
+      area.setSelectionRange(line, end);
+      put(area, value.slice(line, end).replace(/^/gm, mark));
+    }));
+  }
+  area.before(bar);
+};
+
+const completeNames = (area) => {
+  const list = element("div", "", { class: "cluster", role: "group", "aria-label": "People to mention" });
+  area.after(list);
+  let timer;
+  const typed = () => /(?:^|\s)@([\p{L}\p{N}][^\n@]{0,40})$/u.exec(area.value.slice(0, area.selectionStart))?.[1];
+  const look = async () => {
+    const name = typed();
+    const found = name ? await ask(`/people/mention?${new URLSearchParams({ q: name })}`).catch(() => 0) : 0;
+    if (name !== typed()) return;
+    list.replaceChildren(...(found ? found.people : []).map((person) => button(person.name, () => {
+      const end = area.selectionStart;
+      area.setSelectionRange(end - name.length - 1, end);
+      put(area, `${person.mark} `);
+      list.replaceChildren();
+    }, "small")));
+    if (list.firstChild) say(`${found.people.length} names. Press the down arrow to choose.`);
+  };
+  area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
+  area.addEventListener("keydown", (event) => {
+    if (!list.firstChild || event.key !== "ArrowDown") return;
+    event.preventDefault();
+    list.firstChild.focus();
+  });
+};
+
 // Wiring.
 
 clearSaved();
 $$("form[data-keep]").forEach(keepDraft);
 $$("input[data-similar]").forEach(watchSimilar);
+$$("textarea[data-markdown]").forEach(addToolbar);
+$$("textarea[name=body]").forEach(completeNames);
 // A table wider than its place is scrolled with the arrow keys too.
 for (const table of $$(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
 
@@ -217,6 +282,11 @@ addEventListener("pageshow", (event) => { if (event.persisted) allowAgain(); });
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-preview]");
   if (button) preview(button);
+  const link = event.target.closest("[data-quote]");
+  if (link && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    quote(link);
+  }
   for (const menu of $$("details.menu[open]")) if (!menu.contains(event.target)) menu.open = false;
 });
 

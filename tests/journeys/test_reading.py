@@ -1,5 +1,6 @@
 """Reading and writing by hand: single keys, marks of what is new, quotes, mentions, pictures."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -79,3 +80,25 @@ def test_the_help_lists_the_keys_and_switches_them_off(page: Page) -> None:
     expect(dialog).to_have_count(0)
     page.get_by_role("link", name="Keyboard shortcuts").click()
     expect(page.get_by_label("Use these keys")).not_to_be_checked()
+
+
+def test_quote_toolbar_and_names_write_the_markdown(page: Page, running: Running, written: list[int]) -> None:
+    page.goto(f"{running.settings.base_url}/posts/{written[0]}")
+    box = page.locator("#f-body")
+    box.fill("good")
+    box.select_text()
+    page.get_by_role("button", name="Bold").click()
+    expect(box).to_have_value("**good**")
+    page.get_by_role("button", name="List").click()
+    expect(box).to_have_value("- **good**")
+    page.keyboard.press("End")
+    page.keyboard.type(" @ada")
+    expect(page.get_by_role("button", name="Ada Person")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(re.compile(r"^- \*\*good\*\* @\[Ada Person\]\(/people/\d+\) $"))
+    page.get_by_role("button", name="Comment", exact=True).click()
+    comment = page.locator(".comment")
+    expect(comment.get_by_role("link", name="Ada Person")).to_be_visible()
+    comment.get_by_role("link", name="Quote").click()
+    expect(comment.locator(".reply textarea")).to_have_value(re.compile("^> good @Ada Person\n\n$"))

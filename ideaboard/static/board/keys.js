@@ -4,35 +4,29 @@ const $ = (selector, from = document) => from.querySelector(selector);
 const HELP = "/help/keyboard";
 const off = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
 
-const rows = () => [...document.querySelectorAll("main .post-row")];
-const row = () => document.activeElement?.closest(".post-row") ?? null;
+const row = () => document.activeElement?.closest(".post-row");
 
 const move = (step) => {
-  const all = rows();
-  const next = all[all.indexOf(row()) + step] ?? (row() ? null : all[0]);
-  $(".post-title a", next ?? undefined)?.focus();
+  const all = [...document.querySelectorAll("main .post-row")];
+  const next = row() ? all[all.indexOf(row()) + step] : all[0];
+  if (next) $(".post-title a", next).focus();
 };
 
 const comment = () => {
-  const box = $("#f-body");
-  const post = $(".post-title a", row() ?? document.createElement("p"));
-  if (post) location.assign(`${post.pathname}#f-body`);
-  else if ($("#comments")) box?.focus();
+  if (row()) location.assign(`${$(".post-title a", row()).pathname}#f-body`);
+  else $("#comments #f-body")?.focus();
 };
 
 // The dialog is the page /help/keyboard itself, so that both say the same.
 const help = async () => {
   if ($("#keys")) return $("#keys-dialog")?.showModal();
-  try {
-    const page = new DOMParser().parseFromString(await (await fetch(HELP)).text(), "text/html");
-    const dialog = document.createElement("dialog");
-    dialog.id = "keys-dialog";
-    dialog.setAttribute("aria-labelledby", "keys-head");
-    dialog.append($("#keys", page));
-    document.body.append(dialog);
-    watch();
-    dialog.showModal();
-  } catch { location.assign(HELP); }
+  const page = new DOMParser().parseFromString(await (await fetch(HELP)).text(), "text/html");
+  const dialog = Object.assign(document.createElement("dialog"), { id: "keys-dialog" });
+  dialog.setAttribute("aria-labelledby", "keys-head");
+  dialog.append($("#keys", page));
+  document.body.append(dialog);
+  watch();
+  dialog.showModal();
 };
 
 const watch = () => {
@@ -40,17 +34,17 @@ const watch = () => {
   if (!choice) return;
   choice.checked = !off();
   choice.addEventListener("change", () => {
-    try { localStorage.setItem("keys", choice.checked ? "on" : "off"); } catch { /* kept for this page only */ }
+    try { localStorage.setItem("keys", choice.checked ? "on" : "off"); } catch { /* not kept */ }
   });
 };
 
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
-  u: () => $('[data-vote] [data-of="1"]', row() ?? $("main > article") ?? undefined)?.click(),
+  u: () => $('[data-of="1"]', row() ?? $("main > article") ?? $("main"))?.click(),
   c: comment,
   "/": () => $("#find")?.focus(),
-  "?": help,
+  "?": () => help().catch(() => location.assign(HELP)),
 };
 
 document.addEventListener("keydown", (event) => {
