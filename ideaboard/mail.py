@@ -9,6 +9,7 @@ import smtplib
 from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import formatdate, parseaddr
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,21 @@ log = logging.getLogger("ideaboard.mail")
 KIND = "mail"
 NO_MAILBOX = ".invalid"
 SECONDS = 20
+
+
+class _WholeAddress(EmailPolicy):
+    """List-Unsubscribe on one line: Python folds a long address into encoded words, which mail programs
+    take for no address (RFC 2047 forbids them there)."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name == "List-Unsubscribe":
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == "List-Unsubscribe":
+            return self.fold(name, value).encode("ascii")
+        return bytes(super().fold_binary(name, value))
 
 
 def send(db: Database, to: str, subject: str, body: str, *, now: str) -> None:
@@ -78,7 +94,7 @@ def _parts(settings: Settings, payload: Mapping[str, Any]) -> tuple[str, str]:
 
 def message(settings: Settings, job: outbox.Job) -> EmailMessage:
     """The mail of a job; its Message-ID is the job's, so a mail sent twice is known as one."""
-    made = EmailMessage()
+    made = EmailMessage(policy=_WholeAddress())
     domain = parseaddr(settings.mail_from)[1].partition("@")[2] or "localhost"
     made["From"] = settings.mail_from
     made["To"] = Address(addr_spec=job.payload["to"])

@@ -118,7 +118,7 @@ def sent(place: Workplace, kept: Kept) -> list[EmailMessage]:
     """Everything that waits, sent; and what the server then holds."""
     for job in outbox.due(place.db, now=NOW):
         perform(place, job, NOW)
-    return [message_from_bytes(raw, policy=default) for raw in kept.mails]  # type: ignore[misc]
+    return [message_from_bytes(raw, policy=default) for raw in kept.mails]
 
 
 @pytest.fixture
@@ -154,6 +154,7 @@ def test_what_can_be_stopped_says_so_in_its_headers_and_a_sign_in_link_does_not(
     transact(db, lambda: mail.send(db, "a@example.com", "Sign in", "link", now=NOW))
     digest, signin = sent(place, post_office[0])
     assert digest["list-unsubscribe"] == f"<{stop}>"
+    assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in post_office[0].mails[0]
     assert digest["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
     assert stop in words(digest)
     assert "&lt;i&gt;" in words(digest, "html")
