@@ -195,19 +195,19 @@ const button = (name, work, kind = "quiet small") => {
   return made;
 };
 
+const group = (label) => element("div", "", { class: "writing", role: "group", "aria-label": label });
+
 const quote = (link) => {
   const comment = link.closest(".comment");
   const area = $(".reply textarea", comment);
-  const picked = getSelection();
-  const words = (comment.contains(picked.anchorNode) && `${picked}`.trim()) || $(".prose", comment).innerText.trim();
   area.closest("details").open = true;
-  put(area, `${words.replace(/^/gm, "> ")}\n\n`);
+  put(area, `${$(".prose", comment).innerText.trim().replace(/^/gm, "> ")}\n\n`);
 };
 
 const MARKS = { Bold: "**", Italic: "_", Code: "`", Link: "[", List: "- ", Quote: "> " };
 
 const addToolbar = (area) => {
-  const bar = element("div", "", { class: "cluster", role: "group", "aria-label": "Formatting" });
+  const bar = group("Formatting");
   for (const [name, mark] of Object.entries(MARKS)) {
     bar.append(button(name, () => {
       const { value, selectionStart: start, selectionEnd: end } = area;
@@ -222,7 +222,7 @@ const addToolbar = (area) => {
 };
 
 const completeNames = (area) => {
-  const list = element("div", "", { class: "cluster", role: "group", "aria-label": "People to mention" });
+  const list = group("People to mention");
   area.after(list);
   let timer;
   const typed = () => /(?:^|\s)@([\p{L}\p{N}][^\n@]{0,40})$/u.exec(area.value.slice(0, area.selectionStart))?.[1];
@@ -236,14 +236,9 @@ const completeNames = (area) => {
       put(area, `${person.mark} `);
       list.replaceChildren();
     }, "small")));
-    if (list.firstChild) say(`${found.people.length} names. Press the down arrow to choose.`);
+    if (list.firstChild) say(`${found.people.length} names. Tab to choose.`);
   };
   area.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, 200); });
-  area.addEventListener("keydown", (event) => {
-    if (!list.firstChild || event.key !== "ArrowDown") return;
-    event.preventDefault();
-    list.firstChild.focus();
-  });
 };
 
 // Wiring.

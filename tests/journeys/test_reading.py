@@ -94,7 +94,7 @@ def test_quote_toolbar_and_names_write_the_markdown(page: Page, running: Running
     page.keyboard.press("End")
     page.keyboard.type(" @ada")
     expect(page.get_by_role("button", name="Ada Person")).to_be_visible()
-    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(box).to_have_value(re.compile(r"^- \*\*good\*\* @\[Ada Person\]\(/people/\d+\) $"))
     page.get_by_role("button", name="Comment", exact=True).click()

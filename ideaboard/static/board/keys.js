@@ -1,4 +1,4 @@
-// Single keys, for who likes them: never while typing, never with a modifier, and they can be switched off.
+// Single keys: never while typing, never with a modifier, and with a switch.
 
 const $ = (selector, from = document) => from.querySelector(selector);
 const HELP = "/help/keyboard";
@@ -17,7 +17,7 @@ const comment = () => {
   else $("#comments #f-body")?.focus();
 };
 
-// The dialog is the page /help/keyboard itself, so that both say the same.
+// The dialog is the page itself.
 const help = async () => {
   if ($("#keys")) return $("#keys-dialog")?.showModal();
   const page = new DOMParser().parseFromString(await (await fetch(HELP)).text(), "text/html");
