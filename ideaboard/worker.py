@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from ideaboard import clock, company, mail, outbox
-from ideaboard.board import documents
+from ideaboard.board import arrivals, documents
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -36,7 +36,12 @@ def _deliver(place: Workplace, job: Job, now: str) -> None:
     mail.deliver(place.settings, job)
 
 
-INSIDE: Mapping[str, Handler] = {**board_jobs.INSIDE, **council_jobs.INSIDE, **publishing_jobs.INSIDE}
+INSIDE: Mapping[str, Handler] = {
+    **board_jobs.INSIDE,
+    **arrivals.INSIDE,
+    **council_jobs.INSIDE,
+    **publishing_jobs.INSIDE,
+}
 OUTWARD: Mapping[str, Handler] = {
     mail.KIND: _deliver,
     company.KIND: company.carry,

@@ -101,14 +101,19 @@ class Running:
         self.processes.clear()
 
     def link(self, email: str) -> str:
-        """A sign-in link for an address, as the command prints it."""
+        """A sign-in link for an address, straight to the board, past the welcome."""
         settings = self.settings
         db = connect(settings.database)
         try:
             return transact(
                 db,
                 lambda: signin.link(
-                    db, email, settings=settings, signer=Signer(settings.secret), now=clock.now()
+                    db,
+                    email,
+                    settings=settings,
+                    signer=Signer(settings.secret),
+                    next_url="/posts",
+                    now=clock.now(),
                 ),
             )
         finally:

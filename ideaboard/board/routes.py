@@ -8,6 +8,7 @@ from ideaboard.board import (
     person_views,
     reading_views,
     views,
+    welcome_views,
 )
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone, inside, signed_in, steward
@@ -39,6 +40,8 @@ ROUTES = [
     post("/settings/mail", mail_views.save, who=signed_in, again=mail_views.choices),
     get("/people/mention", reading_views.mention, who=inside),
     get("/people/{id:id}", person_views.show, who=signed_in),
+    get("/welcome", welcome_views.show, who=signed_in),
+    post("/welcome", welcome_views.choose, who=inside),
     get("/search", views.search, who=inside, waits=True),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),

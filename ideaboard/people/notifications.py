@@ -18,6 +18,7 @@ WHY = {
     "answered": "this answers a comment of yours",
     "commented": "you commented on this post",
     "follows": "you follow this post",
+    "category": "you follow its category",
     "voted": "you voted on this post",
     "seat": "you hold a seat on the customer council",
     "edits": "you wrote the draft",

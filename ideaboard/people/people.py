@@ -97,6 +97,17 @@ def activate(db: Database, person_id: int, active: bool, *, now: str) -> None:
         )
 
 
+def welcomed(db: Database, person_id: int, *, now: str) -> None:
+    """They went through their first minute; later changes of mind do not move that moment."""
+    sql = "UPDATE people SET welcomed_at = :now WHERE id = :id AND welcomed_at IS NULL"
+    db.run(sql, id=person_id, now=now)
+
+
+def was_welcomed(db: Database, person_id: int) -> bool:
+    sql = "SELECT id FROM people WHERE id = :id AND welcomed_at IS NOT NULL"
+    return db.row(sql, id=person_id) is not None
+
+
 def set_picture(db: Database, person_id: int, picture: str) -> None:
     db.run("UPDATE people SET picture = :picture WHERE id = :id", id=person_id, picture=picture)
 

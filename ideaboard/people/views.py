@@ -51,7 +51,8 @@ def enter(req: Request) -> Reply:
         req.db, req.params["token"], settings=house.settings, signer=house.signer, now=req.now
     )
     number = sessions.begin(req.db, person_id, agent=req.headers.get("user-agent", ""), now=req.now)
-    return Redirect(wanted or "/", cookies=(sessions.cookie(req, number),))
+    home = "/" if people.was_welcomed(req.db, person_id) else "/welcome"
+    return Redirect(wanted or home, cookies=(sessions.cookie(req, number),))
 
 
 def used_up(req: Request) -> Reply:
@@ -61,11 +62,6 @@ def used_up(req: Request) -> Reply:
 def leave(req: Request) -> Reply:
     sessions.revoke(req.db, req.me.id, req.me.session, now=req.now)
     return Redirect("/signin", cookies=(sessions.no_cookie(),))
-
-
-def welcome(req: Request) -> Reply:
-    """What somebody sees who is not on the board: an ambassador, whose lounge comes later."""
-    return Page("people/welcome.html")
 
 
 def index(req: Request) -> Reply:

@@ -1,0 +1,76 @@
+"""The first minute: shown once, what is followed is heard of, and nobody hears of what they may not see."""
+
+import re
+
+from ideaboard import clock
+from ideaboard.board import category_follows
+from ideaboard.db import transact
+from ideaboard.people import people, signin
+from ideaboard.signing import Signer
+from ideaboard.who import Person
+from tests.conftest import NOW, Cast, Stage, post
+
+
+def enter(stage: Stage, email: str, wanted: str = "") -> str:
+    db, signer = stage.cast.db, Signer(stage.settings.secret)
+    url = transact(
+        db,
+        lambda: signin.link(
+            db, email, settings=stage.settings, signer=signer, next_url=wanted, now=clock.now()
+        ),
+    )
+    return str(stage.visit().post(url).headers["location"])
+
+
+def test_a_new_person_lands_on_the_welcome_once_and_finds_it_later(stage: Stage) -> None:
+    assert enter(stage, "nora@example.com") == "/welcome"
+    assert enter(stage, "nora@example.com", "/posts/7") == "/posts/7"
+    row = people.by_email(stage.cast.db, "nora@example.com")
+    assert row
+    nora = people.load(stage.cast.db, row["id"], now=NOW)
+    client = stage.visit(nora)
+    page = client.get("/welcome").text
+    assert "Who can see it" in page
+    assert client.post("/welcome", data={"follow-open": "1"}).headers["location"] == "/posts"
+    assert enter(stage, "nora@example.com") == "/"
+    assert re.search(r'name="follow-open"[^>]* checked', client.get("/welcome").text)
+
+
+def told(cast: Cast, person: Person) -> list[str]:
+    sql = "SELECT text FROM notifications WHERE person_id = :id AND kind = 'category'"
+    return [row["text"] for row in cast.db.rows(sql, id=person.id)]
+
+
+def test_a_new_post_in_a_followed_category_reaches_the_inbox_once(stage: Stage) -> None:
+    cast = stage.cast
+    for person in (cast.author, cast.colleague):
+        transact(cast.db, lambda who=person: category_follows.choose(cast.db, {"open"}, by=who, now=NOW))
+    post(cast, title="Crates")
+    post(cast, title="Elsewhere", category="firm")
+    stage.work()
+    assert told(cast, cast.colleague) == ["New in Open: “Crates”"]
+    assert told(cast, cast.author) == []
+
+
+def test_who_may_no_longer_see_a_category_hears_nothing_of_it(stage: Stage) -> None:
+    cast = stage.cast
+    advocate = cast.brand_advocate
+    chosen = transact(
+        cast.db,
+        lambda: category_follows.choose(cast.db, {"quiet", "open", "none"}, by=advocate, now=NOW),
+    )
+    assert chosen == 1
+    sql = """INSERT INTO category_follows (person_id, category_id, at)
+             SELECT :id, categories.id, :now FROM categories WHERE slug = 'quiet'"""
+    transact(cast.db, lambda: cast.db.run(sql, id=advocate.id, now=NOW))
+    post(cast, title="Secret", category="quiet")
+    stage.work()
+    assert told(cast, advocate) == []
+
+
+def test_an_ambassador_is_welcomed_without_the_board_and_follows_nothing(stage: Stage) -> None:
+    client = stage.visit(stage.cast.ambassador)
+    page = client.get("/welcome").text
+    assert "brand ambassador" in page
+    assert "Follow two" not in page
+    assert client.post("/welcome", data={"follow-open": "1"}).status_code == 403
