@@ -203,7 +203,8 @@ class Stage:
 
     def mails(self) -> list[EmailMessage]:
         """The mails kept in the folder, in the order they were sent."""
-        files = sorted(self.settings.mail_folder.glob("*.eml"))
+        # Not by name: SQLite gives the number of a job that is done to a later one.
+        files = sorted(self.settings.mail_folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
 
 

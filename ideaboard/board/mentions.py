@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from ideaboard import mail, text
 from ideaboard.db import Database, Row
 from ideaboard.outbox import Workplace
-from ideaboard.people import notifications, people
+from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
 
 MOST = 20
@@ -104,8 +104,11 @@ def tell(
         why="mentioned",
         now=now,
     )
-    for number in new:
+    to_mail = mail_choices.wanting(place.db, new, "replies")
+    for number in sorted(to_mail):
         words = text.shorten(text.plain(body), 600)
         letter = f"{said}:\n\n{words}\n\nRead and answer: {place.settings.base_url}{url}\n"
-        mail.send(place.db, told[number].email, said, letter, now=now)
-    notifications.mailed(place.db, new, event=event, now=now)
+        values = {"body": letter, "why": "you were mentioned"}
+        stop = mail_choices.stop_address(place.settings, place.signer, number, "replies")
+        mail.write(place.db, told[number].email, said, "note", values, unsubscribe=stop, now=now)
+    notifications.mailed(place.db, to_mail, event=event, now=now)

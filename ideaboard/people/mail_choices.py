@@ -11,7 +11,7 @@ from ideaboard.signing import Signer
 PURPOSE = "unsubscribe"
 DIRECT = ("replies", "decisions")
 KINDS = {
-    "replies": "mails when somebody comments on your post or answers you",
+    "replies": "mails when somebody comments on your post, answers or mentions you",
     "decisions": "mails when the council answers a post you wrote or follow",
     "digest": "digests of what you have not read",
 }

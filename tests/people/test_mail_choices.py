@@ -137,3 +137,16 @@ def test_a_direct_mail_says_why_in_text_and_html_and_escapes_what_people_wrote(s
     assert "<b>Crates" not in html
     assert mail["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
     assert "/mail/unsubscribe/" in mail["list-unsubscribe"]
+
+
+def test_a_mention_comes_by_mail_that_can_be_stopped_and_stays_in_the_inbox(stage: Stage) -> None:
+    cast, db = stage.cast, stage.cast.db
+    number = post(cast)
+    for stopped in (False, True):
+        if stopped:
+            transact(db, lambda: mail_choices.stop(db, cast.steward.id, "replies", now=NOW))
+        transact(db, lambda: comments.add(db, number, "@Stella Steward, see", by=cast.colleague, now=NOW))
+        stage.work()
+    (mail,) = [m for m in stage.mails() if m["to"] == cast.steward.email]
+    assert mail["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+    assert cast.again(cast.steward).unread == 2
