@@ -61,7 +61,9 @@ def seen(request: Request) -> None:
     person, day = request.person, f"{request.now[:10]}T00:00:00Z"
     if person is None or not person.session:
         return
-    visits.note(request.db, person, now=request.now)
+    # Neither writing, nor the page that hands over a claim, begins a visit: that would date a nameless post.
+    if request.method == "GET" and "claim" not in request.cookies:
+        visits.note(request.db, person, now=request.now)
     if person.seen_at >= day:
         return
     sql = "UPDATE sessions SET seen_at = :day WHERE id = :id"
