@@ -8,7 +8,7 @@ from ideaboard import clock
 from ideaboard.board import claims, posts, timeline
 from ideaboard.db import Row, transact
 from ideaboard.errors import Conflict, NotFound, Refusal
-from ideaboard.people import notifications
+from ideaboard.people import notifications, people
 from ideaboard.publishing import bylines, consent, drafts, gate, releases
 from ideaboard.signing import Signer
 from tests.conftest import NOW, Cast
@@ -190,6 +190,29 @@ def test_the_author_answers_on_their_page(desk: Desk, visit: Visitor) -> None:
     assert "You took your yes back" in browser.get(path).text
     assert browser.post(path, data={"answer": "give", "hash": seen}).status_code == 409
     assert browser.post(path, data={"answer": "what"}).status_code == 422
+
+
+def test_who_is_no_longer_inside_still_takes_a_yes_back(cast: Cast, desk: Desk, visit: Visitor) -> None:
+    seen = asked(desk)
+    desk.act(consent.give, seen, by=cast.author)
+    desk.quorum()
+    desk.release()
+    transact(cast.db, lambda: people.take_role(cast.db, cast.author.id, "employee"))
+    assert not cast.again(cast.author).is_inside
+    author, path = visit(cast.author), f"/publishing/consents/{desk.number}"
+    assert path in author.get("/publishing/consents").text
+    page = author.get(path)
+    assert page.status_code == 200
+    assert author.post(path, data={"answer": "withdraw"}).status_code == 303
+    assert releases.live(desk.db, desk.number) is None
+    for text in (page.text, author.get("/publishing/consents").text):
+        assert not set(re.findall(r'href="(/[\w/]*)', text)) & {"/posts", "/posts/new", "/inbox", "/council"}
+    other = visit(cast.ambassador)
+    assert other.get(path).status_code == other.post(path, data={"answer": "withdraw"}).status_code == 404
+    empty = other.get("/publishing/consents")
+    assert empty.status_code == 200
+    assert 'href="/posts' not in empty.text
+    assert visit(None).get("/publishing/consents").status_code in (303, 401)
 
 
 def test_a_page_that_is_open_while_the_text_changes_agrees_to_nothing(desk: Desk, visit: Visitor) -> None:
