@@ -43,10 +43,12 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
 
 
 def _free_slug(db: Database, draft: Row) -> str:
-    """The title's words, made unique by the draft's number where another story has them."""
+    """The title's words, made unique by the draft's number, or the next free one, where others have them."""
     wanted = text.slug(draft["title"]) or "story"
-    taken = db.row("SELECT id FROM drafts WHERE slug = :slug", slug=wanted)
-    return f"{wanted}-{draft['id']}" if taken else wanted
+    slug, number = wanted, draft["id"]
+    while db.row("SELECT id FROM drafts WHERE slug = :slug", slug=slug):
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
 
 
 def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, now: str) -> Row:

@@ -71,6 +71,16 @@ def test_two_stories_of_one_title_have_two_addresses(cast: Cast, desk: Desk) -> 
     assert stories.count(desk.outside) == 2
 
 
+def test_a_story_finds_a_free_address_whatever_the_others_are_called(cast: Cast, desk: Desk) -> None:
+    desks = [desk, *(begin(cast, desk.outside, desk.settings, post(cast, title=str(i))) for i in range(3))]
+    taken = [f"Story {desks[2].number}", "Story", "Story", "Story"]
+    for each, title in zip(desks, taken, strict=True):
+        each.save(reworded(title))
+        released(each)
+    assert len({each.draft()["slug"] for each in desks}) == 4
+    assert stories.count(desk.outside) == 4
+
+
 def test_a_correction_is_the_next_version_of_the_same_slug(desk: Desk) -> None:
     released(desk)
     slug = desk.draft()["slug"]
