@@ -77,6 +77,8 @@ def _about_post(draft: Row) -> list[str]:
         missing.append("Post: it was withdrawn or archived.")
     if not draft["allow_publishing"]:
         missing.append(f"Category: posts in “{draft['category_name']}” stay inside.")
+    if not draft["by_employee"]:
+        missing.append("Author: not an employee, and the spotlight says of every author that they are.")
     return missing
 
 

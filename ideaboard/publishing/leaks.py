@@ -206,3 +206,22 @@ def waive(
         reason=why,
         now=now,
     )
+
+
+def forget(db: Database, draft: Row) -> None:
+    """Blank what was found and why it was let through; that and by whom a rule was waived stays.
+
+    Numbered, because a draft has each finding once. Forgetting twice changes nothing.
+    """
+    given = db.rows(
+        """SELECT rule, found FROM waivers WHERE draft_id = :id ORDER BY at, rule, LENGTH(found), found""",
+        id=draft["id"],
+    )
+    for place, row in enumerate(given, 1):
+        db.run(
+            """UPDATE waivers SET found = :blank, reason = ''
+               WHERE draft_id = :id AND rule = :rule AND found = :found""",
+            id=draft["id"],
+            blank=f"(withdrawn {place})",
+            **row,
+        )
