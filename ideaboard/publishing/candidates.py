@@ -5,6 +5,7 @@ from ideaboard.board import shown, visibility
 from ideaboard.board.posts import COLUMNS, JOINS
 from ideaboard.board.statuses import LABELS
 from ideaboard.db import Database, Row
+from ideaboard.publishing.drafts import BY_EMPLOYEE
 from ideaboard.who import Person
 
 MOST = 12
@@ -18,6 +19,7 @@ def best(db: Database, person: Person, *, now: str, limit: int = MOST) -> list[R
         f"""SELECT {COLUMNS} FROM {JOINS}
             WHERE posts.listed = 1 AND posts.status <> 'duplicate' AND categories.allow_publishing = 1
               AND (posts.author_id IS NULL OR posts.author_id <> :me) AND {visibility.VISIBLE}
+              AND {BY_EMPLOYEE}
               AND NOT EXISTS (SELECT id FROM drafts WHERE drafts.post_id = posts.id)
             ORDER BY posts.score DESC, posts.id DESC LIMIT :limit""",
         me=person.id,

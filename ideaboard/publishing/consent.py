@@ -143,6 +143,11 @@ def end_all(db: Database, draft: Row, *, now: str) -> None:
     )
 
 
+def forget_notes(db: Database, draft: Row) -> None:
+    """Blank what the author wrote back; that they were asked and answered stays."""
+    db.run("UPDATE consents SET note = '' WHERE draft_id = :id", id=draft["id"])
+
+
 def require_author(draft: Row, by: Author) -> None:
     """Raises NotFound for anybody but the author, to whom alone this page exists."""
     if isinstance(by, Person):

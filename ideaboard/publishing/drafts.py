@@ -12,19 +12,26 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.publishing import bylines
 from ideaboard.signing import digest
-from ideaboard.who import Person
+from ideaboard.who import STAFF, Person
 
 LIMITS = {"title": 140, "standfirst": 300, "body": 20_000, "topic": 40, "question": 200, "correction": 500}
 # Everything a reader will see. What is not in here, nobody has agreed to.
 SHOWN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
 
-COLUMNS = """drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.created_at, drafts.updated_at,
+# Whether who wrote a post is an employee, as in `Person.is_employee`; the unknown author of one without a
+# name is (`posts.create`).
+_ROLES = ", ".join(f"'{role}'" for role in sorted(STAFF))
+BY_EMPLOYEE = f"""(posts.author_id IS NULL OR EXISTS (
+    SELECT roles.role FROM roles JOIN people AS authors ON authors.id = roles.person_id
+    WHERE authors.id = posts.author_id AND authors.active = 1 AND roles.role IN ({_ROLES})))"""
+COLUMNS = f"""drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.created_at, drafts.updated_at,
     drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
     draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
     draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
     editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body, posts.author_id,
     posts.status, posts.listed, posts.audience, categories.name AS category_name,
     categories.allow_publishing, people.name, people.title AS person_title, people.department,
+    CASE WHEN {BY_EMPLOYEE} THEN 1 ELSE 0 END AS by_employee,
     live.id AS live_id, live.version AS live_version, live.hash AS live_hash"""
 JOINS = """drafts
     JOIN draft_versions ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
@@ -34,7 +41,7 @@ JOINS = """drafts
     LEFT JOIN people ON people.id = posts.author_id
     LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
 
-_BLANK = "title = '', standfirst = '', body = '', byline_text = '', question = '', correction = ''"
+_BLANK = ", ".join(f"{name} = ''" for name in SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Pe
     """
     post = posts.find(db, post_id, by)
     require_member(post, by)
-    require_publishable(post)
+    require_publishable(db, post)
     if (taken := of_post(db, post_id)) is not None:
         raise Conflict(f"“{post['title']}” has a draft already: number {taken}.")
     made = db.row(
@@ -85,11 +92,14 @@ def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Pe
     return int(made["id"])
 
 
-def require_publishable(post: Row) -> None:
+def require_publishable(db: Database, post: Row) -> None:
+    """Raises Conflict for a post that may not lead outside, however its draft reads."""
     if not post["allow_publishing"]:
         raise Conflict(f"Posts in “{post['category_name']}” stay inside.")
     if not post["listed"]:
         raise Conflict("This post was withdrawn or archived.")
+    if db.row(f"SELECT id FROM posts WHERE id = :id AND {BY_EMPLOYEE}", id=post["id"]) is None:
+        raise Conflict("Its author is not an employee, and the spotlight says of every author that they are.")
 
 
 def save(db: Database, draft: Row, wording: Wording, *, seen: int, company: str, by: Person, now: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ideaboard.db import Database, Row
 from ideaboard.people import seats
-from ideaboard.publishing import ballots, consent, leaks, quorum, words
+from ideaboard.publishing import ballots, consent, leaks, quorum
 from ideaboard.publishing.leaks import Finding
 from ideaboard.publishing.quorum import Tally
 from ideaboard.settings import Settings
@@ -47,18 +47,15 @@ def standing(db: Database, draft: Row, *, settings: Settings, now: str) -> Stand
 def standings(db: Database, drafts: Iterable[Row], *, settings: Settings, now: str) -> dict[int, Standing]:
     """The standing of each of these drafts, in six queries, however many they are."""
     kept = list(drafts)
-    listed = words.known(db)
-    waived = leaks.waivers(db, [draft["id"] for draft in kept])
+    findings = leaks.open_findings(db, kept, settings=settings)
     answers = consent.desk_states(db, kept, now=now)
     tallies = ballots.tallies(db, kept, seats.held(db, COUNCIL, now=now))
     made = {}
     for draft in kept:
         number = draft["id"]
-        found = leaks.check(draft, words=listed, base_url=settings.base_url)
-        still = leaks.still_open(draft, found, waived.get(number, []))
-        missing = _missing(draft, still, answers[number], tallies[number])
+        missing = _missing(draft, findings[number], answers[number], tallies[number])
         stage = _stage(draft, answers[number], missing)
-        made[number] = Standing(still, answers[number], tallies[number], missing, stage)
+        made[number] = Standing(findings[number], answers[number], tallies[number], missing, stage)
     return made
 
 
@@ -80,6 +77,8 @@ def _about_post(draft: Row) -> list[str]:
         missing.append("Post: it was withdrawn or archived.")
     if not draft["allow_publishing"]:
         missing.append(f"Category: posts in “{draft['category_name']}” stay inside.")
+    if not draft["by_employee"]:
+        missing.append("Author: not an employee, and the spotlight says of every author that they are.")
     return missing
 
 

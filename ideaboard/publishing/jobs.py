@@ -5,7 +5,7 @@ from typing import Literal
 
 from ideaboard.db import Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import consent, drafts, incoming, releases
+from ideaboard.publishing import consent, drafts, incoming, leaks, releases
 from ideaboard.spotlight import responses, stories
 from ideaboard.spotlight.stories import Story
 
@@ -59,7 +59,19 @@ def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
     releases.pull(place.db, drafts.known(place.db, number), now=now)
     draft = drafts.known(place.db, number)
     consent.end_all(place.db, draft, now=now)
+    consent.forget_notes(place.db, draft)
+    leaks.forget(place.db, draft)
     drafts.end(place.db, draft, now=now)
+
+
+def post_archived(place: Workplace, job: Job, now: str) -> None:
+    """The council took the post out of the lists: its story comes down, unless it is back by now."""
+    number = drafts.of_post(place.db, job.payload["post_id"])
+    if number is None:
+        return
+    draft = drafts.known(place.db, number)
+    if not draft["listed"]:
+        releases.shelve(place.db, draft, now=now)
 
 
 def fetch(place: Workplace, now: str) -> int:
@@ -73,7 +85,7 @@ def fetch(place: Workplace, now: str) -> int:
     return transact(place.outside, lambda: responses.mark_fetched(place.outside, here, now=now))
 
 
-INSIDE: Mapping[str, Handler] = {"post_withdrawn": post_withdrawn}
+INSIDE: Mapping[str, Handler] = {"post_archived": post_archived, "post_withdrawn": post_withdrawn}
 OUTWARD: Mapping[str, Handler] = {
     "release": release,
     "take_down": take_down,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ideaboard import text
 from ideaboard.db import Database, Row, each
@@ -46,6 +46,9 @@ _HOST = re.compile(
     re.IGNORECASE,
 )
 _HREF = re.compile(r'href="([^"]*)"')
+# What a page holds beside its text: where links lead, what shows above them, the language of code.
+_BESIDE = re.compile(r'(?:href|title|class)="([^"]*)"')
+_PUNYCODE = re.compile(r"\bxn--([a-z0-9-]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,35 @@ def _check(parts: tuple[tuple[str, str], ...], listed: tuple[str, ...], base_url
 def _findings(
     written: str, listed: Iterable[str], base_url: str, *, markdown: bool
 ) -> Iterator[tuple[str, str]]:
-    # As it was typed and as it will be read: marks inside a word, or `&#70;` for F, hide it from the first.
-    for form in (written, text.plain(written)) if markdown else (written,):
+    for form in (written, *_readings(written)) if markdown else (written,):
         yield from _traces(disguises.plain(form), base_url)
         bare = disguises.bare(form)
         yield from (("word", word) for word in listed if words.holds(bare, word))
     if markdown:
         yield from (("link", link) for link in _links(written) if _inside(link, base_url))
+
+
+def _readings(markdown: str) -> Iterator[str]:
+    """The text as it will be read, and where its links lead: marks inside a word, `&#70;` or `%46` for F,
+    hide it from what was typed."""
+    yield text.plain(markdown)
+    # What joins them stands in no word and no number, so that none is found across two links.
+    yield " | ".join(_decoded(found) for found in _BESIDE.findall(text.html(markdown)))
+
+
+def _decoded(value: str) -> str:
+    value = unescape(value)
+    for _ in range(3):
+        value = unquote(value)
+    return _PUNYCODE.sub(_spoken, value)
+
+
+def _spoken(found: re.Match[str]) -> str:
+    """A label of a host name in the letters that a browser shows."""
+    try:
+        return found[1].encode("ascii").decode("punycode")
+    except ValueError:
+        return found[0]
 
 
 def _traces(plain: str, base_url: str) -> Iterator[tuple[str, str]]:
@@ -119,17 +144,20 @@ def _inside(link: str, base_url: str) -> bool:
     return not parts.scheme or (parts.scheme != "mailto" and parts.netloc == urlsplit(base_url).netloc)
 
 
-def open_findings(db: Database, draft: Row, *, settings: Settings) -> list[Finding]:
-    """What stands in the way of this draft's current version: found, and not waved through."""
-    found = check(draft, words=words.known(db), base_url=settings.base_url)
-    waived = waivers(db, [draft["id"]]).get(draft["id"], [])
-    return still_open(draft, found, waived)
+def open_findings(db: Database, drafts: Iterable[Row], *, settings: Settings) -> dict[int, list[Finding]]:
+    """What stands in the way of each draft's current version: found, and not waved through; in two queries.
 
-
-def still_open(draft: Row, found: Iterable[Finding], waived: Iterable[Row]) -> list[Finding]:
-    """Those findings that no waiver covers; one by the current editor does not count."""
-    covered = {(row["rule"], row["found"]) for row in waived if row["by_id"] != draft["editor_id"]}
-    return [finding for finding in found if (finding.rule, finding.found) not in covered]
+    A waiver by who edited that version last does not count.
+    """
+    kept = list(drafts)
+    listed, waived = words.known(db), waivers(db, [draft["id"] for draft in kept])
+    found = {}
+    for draft in kept:
+        given = [row for row in waived.get(draft["id"], []) if row["by_id"] != draft["editor_id"]]
+        covered = {(row["rule"], row["found"]) for row in given}
+        every = check(draft, words=listed, base_url=settings.base_url)
+        found[draft["id"]] = [item for item in every if (item.rule, item.found) not in covered]
+    return found
 
 
 def waivers(db: Database, draft_ids: Iterable[int]) -> dict[int, list[Row]]:
@@ -157,7 +185,8 @@ def waive(
     drafts.require_member(draft, by)
     if draft["editor_id"] == by.id:
         raise Forbidden("You edited this text last: another member decides what may stand in it.")
-    chosen = {item.key: item for item in open_findings(db, draft, settings=settings)}.get(finding)
+    still_open = open_findings(db, [draft], settings=settings)[draft["id"]]
+    chosen = {item.key: item for item in still_open}.get(finding)
     if chosen is None:
         raise NotFound("The leak check finds nothing like this in the text any more.")
     why = text.clean(reason)[:300]
@@ -177,3 +206,22 @@ def waive(
         reason=why,
         now=now,
     )
+
+
+def forget(db: Database, draft: Row) -> None:
+    """Blank what was found and why it was let through; that and by whom a rule was waived stays.
+
+    Numbered, because a draft has each finding once. Forgetting twice changes nothing.
+    """
+    given = db.rows(
+        """SELECT rule, found FROM waivers WHERE draft_id = :id ORDER BY at, rule, LENGTH(found), found""",
+        id=draft["id"],
+    )
+    for place, row in enumerate(given, 1):
+        db.run(
+            """UPDATE waivers SET found = :blank, reason = ''
+               WHERE draft_id = :id AND rule = :rule AND found = :found""",
+            id=draft["id"],
+            blank=f"(withdrawn {place})",
+            **row,
+        )

@@ -88,7 +88,3 @@ def lacking(tally: Tally, rule: Rule = RULE) -> list[str]:
     if tally.outsiders < rule.outsiders:
         missing.append("Outsider: no brand advocate has said yes.")
     return missing
-
-
-def reached(tally: Tally, rule: Rule = RULE) -> bool:
-    return not lacking(tally, rule)

@@ -43,10 +43,12 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
 
 
 def _free_slug(db: Database, draft: Row) -> str:
-    """The title's words, made unique by the draft's number where another story has them."""
+    """The title's words, made unique by the draft's number, or the next free one, where others have them."""
     wanted = text.slug(draft["title"]) or "story"
-    taken = db.row("SELECT id FROM drafts WHERE slug = :slug", slug=wanted)
-    return f"{wanted}-{draft['id']}" if taken else wanted
+    slug, number = wanted, draft["id"]
+    while db.row("SELECT id FROM drafts WHERE slug = :slug", slug=slug):
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
 
 
 def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, now: str) -> Row:
@@ -126,7 +128,8 @@ def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> N
     if not why:
         raise Refusal.of({"retract_reason": "Say why; it stands on the post's timeline."})
     _end(db, shown, RETRACTED, reason=why, by=by.id, now=now)
-    _take_down(db, draft, shown, note="Retracted", now=now)
+    _take_down(db, shown, now=now)
+    _ask_anew(db, draft, note="Retracted", now=now)
     timeline.add(db, draft["post_id"], RETRACTED, f"Taken off the spotlight: {why}", by=by.id, now=now)
     said = f"Your story “{shown['title']}” was taken off the spotlight: {why}"
     _tell_author(db, draft, f"retract:{shown['id']}", said, f"/publishing/consents/{draft['id']}", now)
@@ -143,18 +146,32 @@ def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
 
 def pull(db: Database, draft: Row, *, now: str) -> None:
     """Take down what is live of a draft, if anything, without saying whose wish it was."""
+    if live(db, draft["id"]) is not None:
+        shelve(db, draft, now=now)
+        _ask_anew(db, draft, note="No longer outside", now=now)
+
+
+def shelve(db: Database, draft: Row, *, now: str) -> None:
+    """Take down what is live of a draft, if anything, because its post left the lists.
+
+    Nobody changed their mind about the words, so consent and ballot stay; while the post is archived, the
+    gate is shut.
+    """
     if (shown := live(db, draft["id"])) is None:
         return
     _end(db, shown, WITHDRAWN, now=now)
-    _take_down(db, draft, shown, note="No longer outside", now=now)
+    _take_down(db, shown, now=now)
     timeline.add(db, draft["post_id"], WITHDRAWN, "No longer on the spotlight", now=now)
 
 
-def _take_down(db: Database, draft: Row, shown: Row, *, note: str, now: str) -> None:
+def _take_down(db: Database, shown: Row, *, now: str) -> None:
+    outbox.put(db, "take_down", slug=shown["slug"], version=shown["version"], now=now)
+
+
+def _ask_anew(db: Database, draft: Row, *, note: str, now: str) -> None:
     consent.end_all(db, draft, now=now)
     # A fresh version of the same words: without it, the old ballot could let the story out again.
     drafts.renew(db, draft, note=note, now=now)
-    outbox.put(db, "take_down", slug=shown["slug"], version=shown["version"], now=now)
 
 
 def _end(db: Database, row: Row, state: str, *, reason: str = "", by: int | None = None, now: str) -> None:

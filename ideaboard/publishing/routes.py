@@ -2,20 +2,21 @@
 
 from ideaboard.publishing import author_views, reader_views, views
 from ideaboard.web.routes import get, post
-from ideaboard.who import anyone, councillor, inside
+from ideaboard.who import anyone, councillor, inside, signed_in
 
 _DRAFT = "/publishing/drafts/{id:id}"
 _CONSENT = "/publishing/consents/{id:id}"
 _CLAIM = "/publishing/claims/{token}"
 _RESPONSE = "/publishing/responses/{id}"
 
+# Pages that compare two texts wait: that may take half a second.
 ROUTES = [
     get("/publishing", views.desk, who=councillor),
     get("/publishing/drafts/new", views.new, who=councillor),
     post("/publishing/drafts", views.create, who=councillor, again=views.new),
-    get(_DRAFT, views.draft_page, who=councillor),
-    get(f"{_DRAFT}/versions/{{version:id}}", views.version_page, who=councillor),
-    get(f"{_DRAFT}/edit", views.edit, who=councillor),
+    get(_DRAFT, views.draft_page, who=councillor, waits=True),
+    get(f"{_DRAFT}/versions/{{version:id}}", views.version_page, who=councillor, waits=True),
+    get(f"{_DRAFT}/edit", views.edit, who=councillor, waits=True),
     post(f"{_DRAFT}/edit", views.save, who=councillor, again=views.edit),
     post(f"{_DRAFT}/ask-consent", views.ask_consent, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/vote", views.vote, who=councillor, again=views.draft_page),
@@ -29,11 +30,12 @@ ROUTES = [
     post(f"{_RESPONSE}/accept", reader_views.accept, who=councillor, again=reader_views.responses),
     post(f"{_RESPONSE}/refuse", reader_views.refuse, who=councillor, again=reader_views.responses),
     get("/publishing/stories", reader_views.stories, who=councillor),
-    # Below: not only the council's. A story is for whoever sees its post, consent for its author alone.
+    # Below: not only the council's. A story is for whoever sees its post, consent for its author alone, who
+    # can take it back also when they are no longer inside.
     get("/publishing/stories/{slug}", reader_views.story, who=inside),
-    get("/publishing/consents", author_views.consents, who=inside),
-    get(_CONSENT, author_views.consent_page, who=inside),
-    post(_CONSENT, author_views.answer, who=inside, again=author_views.consent_page),
-    get(_CLAIM, author_views.claim_page, who=anyone),
+    get("/publishing/consents", author_views.consents, who=signed_in),
+    get(_CONSENT, author_views.consent_page, who=signed_in, waits=True),
+    post(_CONSENT, author_views.answer, who=signed_in, again=author_views.consent_page),
+    get(_CLAIM, author_views.claim_page, who=anyone, waits=True),
     post(_CLAIM, author_views.answer_claim, who=anyone, again=author_views.claim_page),
 ]

@@ -43,7 +43,7 @@ def new(request: Request) -> Reply:
     number = drafts.of_post(request.db, post["id"])
     if number is not None and request.refusal is None:
         return Redirect(f"/publishing/drafts/{number}")
-    drafts.require_publishable(post)
+    drafts.require_publishable(request.db, post)
     drafts.require_member(post, request.me)
     start = {"title": post["title"], "body": post["body"], "byline": bylines.allowed(post)[0]}
     empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}

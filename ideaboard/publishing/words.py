@@ -10,8 +10,8 @@ from ideaboard.publishing import disguises
 from ideaboard.who import Person
 
 MOST = 80
-# What may stand between two words of a phrase: blanks, hyphens, and the marks of Markdown.
-_BETWEEN = r"[\s\-‐-―_/*~`'’.]*"
+# What may stand between two words of a phrase: blanks, hyphens, the plus of addresses, marks of Markdown.
+_BETWEEN = r"[\s\-‐-―_/*~`'’.+]*"
 _PARTS = re.compile(r"[^\W_]+")
 
 

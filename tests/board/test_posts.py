@@ -145,6 +145,30 @@ def test_where_names_are_required_a_post_without_one_is_refused(cast: Cast) -> N
     assert "anonymous" in refusal.value.fields
 
 
+def test_who_is_no_employee_posts_with_their_name(stage: Stage) -> None:
+    advocate = stage.visit(stage.cast.brand_advocate)
+    refused = advocate.post("/posts", data=FORM | {"anonymous": "1"})
+    assert refused.status_code == 422
+    assert "Only employees can post without a name" in refused.text
+    assert 'name="anonymous"' not in advocate.get("/posts/new").text
+    assert 'name="anonymous"' in stage.visit(stage.cast.author).get("/posts/new").text
+    assert advocate.post("/posts", data=FORM).status_code == 303
+
+
+def test_a_post_that_the_council_archived_can_still_be_taken_back(stage: Stage) -> None:
+    cast, number = stage.cast, post(stage.cast)
+    transact(cast.db, lambda: posts.set_status(cast.db, number, "archived", reason="Old", now=NOW))
+    author = stage.visit(cast.author)
+    assert f"/posts/{number}/withdraw" in author.get(f"/posts/{number}").text
+    assert author.post(f"/posts/{number}/withdraw").status_code == 303
+    assert posts.known(cast.db, number)["body"] == "The author took this post back."
+    assert f"/posts/{number}/withdraw" not in author.get(f"/posts/{number}").text
+    assert author.post(f"/posts/{number}/withdraw").status_code == 409
+    page = stage.visit(cast.councillor).get(f"/council/posts/{number}")
+    assert "Its author took this post back" in page.text
+    assert f"/council/posts/{number}/answer" not in page.text
+
+
 def test_a_category_somebody_may_not_see_cannot_be_posted_to(cast: Cast) -> None:
     def as_outsider() -> int:
         return posts.create(cast.db, **FORM | {"category": "quiet"}, by=cast.brand_advocate, now=NOW)

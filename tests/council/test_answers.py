@@ -156,3 +156,18 @@ def test_an_answer_brings_an_archived_post_back(cast: Cast) -> None:
     archive(cast, number)
     answer(cast, number, status="under_review")
     assert posts.known(cast.db, number)["listed"] == 1
+
+
+def test_a_post_its_author_took_back_is_not_answered_and_never_listed_again(cast: Cast) -> None:
+    number = post(cast)
+    answer(cast, number, status="archived", reason=posts.WITHDRAWN)
+    answer(cast, number, status="planned")  # A reason that the council typed binds nobody.
+    answer(cast, number, status="archived", reason="Old news")
+    transact(cast.db, lambda: posts.withdraw(cast.db, posts.known(cast.db, number), now=NOW))
+    known = posts.known(cast.db, number)
+    assert (known["title"], known["reason"], known["listed"]) == (posts.WITHDRAWN, posts.WITHDRAWN, 0)
+    with pytest.raises(Conflict, match="Its author took this post back"):
+        answer(cast, number)
+    assert posts.known(cast.db, number)["listed"] == 0
+    with pytest.raises(Conflict):
+        transact(cast.db, lambda: posts.withdraw(cast.db, known, now=NOW))

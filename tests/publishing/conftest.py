@@ -1,6 +1,6 @@
 """The publishing desk: a draft on its way, the worker's hands, and pages on a real app."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -10,21 +10,12 @@ from starlette.testclient import TestClient
 from ideaboard import clock, outbox
 from ideaboard.db import Database, Row, transact
 from ideaboard.outbox import Workplace
-from ideaboard.paths import STATIC
-from ideaboard.people import people
 from ideaboard.publishing import ballots, consent, drafts, jobs, releases
 from ideaboard.publishing.drafts import Wording
-from ideaboard.publishing.routes import ROUTES
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
-from ideaboard.web import rendering
-from ideaboard.web.app import Edge, build
-from ideaboard.web.connections import Connections
-from ideaboard.web.limits import Limits
-from ideaboard.web.request import House
-from ideaboard.web.static import Static
 from ideaboard.who import Person
-from tests.conftest import NOW, Cast, post
+from tests.conftest import NOW, Cast, Stage, post
 
 T = TypeVar("T")
 TEXT = Wording(
@@ -51,7 +42,7 @@ class Desk:
 
     @property
     def place(self) -> Workplace:
-        return Workplace(self.db, self.outside, self.settings, Signer("tests"))
+        return Workplace(self.db, self.outside, self.settings, Signer(self.settings.secret))
 
     def draft(self) -> Row:
         return drafts.known(self.db, self.number)
@@ -117,28 +108,7 @@ Visitor = Callable[[Person | None], TestClient]
 
 
 @pytest.fixture
-def visit(
-    database_url: str, db: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Visitor]:
-    """A browser of the given person's, or a stranger's, in front of the desk's routes."""
+def visit(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """A browser of the given person's, or a stranger's, at the moment of the tests."""
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    static = Static(STATIC)
-    connections = Connections(database_url)
-    constants = {"company": "Acme", "demo": False, "spotlight_url": "http://outside"}
-    edge = Edge(
-        House(settings, Signer("tests"), Limits()),
-        connections,
-        rendering.environment(static.address, constants),
-        "http://testserver",
-        identify=lambda request: people.load(request.db, int(request.headers.get("x-person", "0")), now=NOW),
-    )
-    app = build(edge, ROUTES, static)
-
-    def browser(person: Person | None) -> TestClient:
-        headers = {"origin": "http://testserver"}
-        if person is not None:
-            headers["x-person"] = str(person.id)
-        return TestClient(app, headers=headers, follow_redirects=False)
-
-    yield browser
-    connections.close()
+    return stage.visit

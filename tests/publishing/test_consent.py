@@ -8,10 +8,10 @@ from ideaboard import clock
 from ideaboard.board import claims, posts, timeline
 from ideaboard.db import Row, transact
 from ideaboard.errors import Conflict, NotFound, Refusal
-from ideaboard.people import notifications
+from ideaboard.people import notifications, people
 from ideaboard.publishing import bylines, consent, drafts, gate, releases
 from ideaboard.signing import Signer
-from tests.conftest import NOW, Cast
+from tests.conftest import NOW, Cast, Stage
 from tests.publishing.conftest import Desk, Visitor, begin, reworded
 
 LATER = clock.shift(NOW, days=consent.WAIT_DAYS)
@@ -167,8 +167,8 @@ def test_only_the_author_finds_the_page(desk: Desk, visit: Visitor) -> None:
         "The crates come home",
         "Ada Author",
         "<ins>",
-        "http://outside",
-        "Withdraw" if False else "Your answer",
+        desk.settings.spotlight_url,
+        "Your answer",
     ):
         assert part in page.text
     for person in (*desk.cast.council, desk.cast.colleague, desk.cast.steward):
@@ -190,6 +190,29 @@ def test_the_author_answers_on_their_page(desk: Desk, visit: Visitor) -> None:
     assert "You took your yes back" in browser.get(path).text
     assert browser.post(path, data={"answer": "give", "hash": seen}).status_code == 409
     assert browser.post(path, data={"answer": "what"}).status_code == 422
+
+
+def test_who_is_no_longer_inside_still_takes_a_yes_back(cast: Cast, desk: Desk, visit: Visitor) -> None:
+    seen = asked(desk)
+    desk.act(consent.give, seen, by=cast.author)
+    desk.quorum()
+    desk.release()
+    transact(cast.db, lambda: people.take_role(cast.db, cast.author.id, "employee"))
+    assert not cast.again(cast.author).is_inside
+    author, path = visit(cast.author), f"/publishing/consents/{desk.number}"
+    assert path in author.get("/publishing/consents").text
+    page = author.get(path)
+    assert page.status_code == 200
+    assert author.post(path, data={"answer": "withdraw"}).status_code == 303
+    assert releases.live(desk.db, desk.number) is None
+    for text in (page.text, author.get("/publishing/consents").text):
+        assert not set(re.findall(r'href="(/[\w/]*)', text)) & {"/posts", "/posts/new", "/inbox", "/council"}
+    other = visit(cast.ambassador)
+    assert other.get(path).status_code == other.post(path, data={"answer": "withdraw"}).status_code == 404
+    empty = other.get("/publishing/consents")
+    assert empty.status_code == 200
+    assert 'href="/posts' not in empty.text
+    assert visit(None).get("/publishing/consents").status_code in (303, 401)
 
 
 def test_a_page_that_is_open_while_the_text_changes_agrees_to_nothing(desk: Desk, visit: Visitor) -> None:
@@ -220,7 +243,7 @@ def anonymous(cast: Cast, desk: Desk) -> tuple[Desk, str]:
         ),
     )
     own = begin(cast, desk.outside, desk.settings, number, reworded("A quiet story", byline="employee"))
-    return own, claims.token(Signer("tests"), number, secret)
+    return own, claims.token(Signer(own.settings.secret), number, secret)
 
 
 def test_an_anonymous_author_can_never_be_named(anonymous: tuple[Desk, str]) -> None:
@@ -237,7 +260,7 @@ def test_an_anonymous_author_consents_and_withdraws_by_the_claim_link(
     desk, token = anonymous
     path = f"/publishing/claims/{token}"
     stranger = visit(None)
-    assert stranger.get(path).status_code == 404, "nobody has asked yet"
+    assert "A quiet story" not in stranger.get(path).text, "nobody has asked yet"
     asked(desk)
     assert mails(desk) == []
     page = stranger.get(path)
@@ -261,7 +284,7 @@ def test_a_claim_opens_only_its_own_post(anonymous: tuple[Desk, str], desk: Desk
     asked(desk)
     forged = Signer("another house").sign(claims.PURPOSE, [own.draft()["post_id"], "x"])
     assert visit(None).get(f"/publishing/claims/{forged}").status_code == 404
-    claimed = claims.open_claim(desk.db, Signer("tests"), token)
+    claimed = claims.open_claim(desk.db, Signer(own.settings.secret), token)
     with pytest.raises(NotFound):
         desk.act(consent.give, desk.draft()["hash"], by=claimed)
     with pytest.raises(NotFound):
@@ -283,3 +306,12 @@ def test_the_byline_stands_as_the_author_agreed(desk: Desk, kind: str, named: st
     transact(desk.db, lambda: desk.db.run(sql, id=author))
     assert desk.release()["byline_text"] == named
     assert drafts.version(desk.db, desk.number, 2)["byline_text"] == named
+
+
+def test_a_claim_holder_is_told_kindly_that_nobody_asked_yet(stage: Stage) -> None:
+    form = {"kind": "idea", "title": "T", "body": "b", "category": "open", "anonymous": "1"}
+    token = stage.visit(stage.cast.author).post("/posts", data=form).cookies["claim"]
+    page = stage.visit().get(f"/publishing/claims/{token}")
+    assert page.status_code == 200
+    assert "Nobody has asked yet" in page.text
+    assert stage.visit().post(f"/publishing/claims/{token}", data={"answer": "give"}).status_code == 404

@@ -5,8 +5,8 @@ import pytest
 from ideaboard.board import categories, posts
 from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden
-from ideaboard.people import seats
-from ideaboard.publishing import ballots, drafts, gate, leaks, releases
+from ideaboard.people import people, seats
+from ideaboard.publishing import ballots, candidates, drafts, gate, leaks, releases
 from ideaboard.spotlight import stories
 from ideaboard.who import COUNCIL
 from tests.conftest import NOW, Cast, post
@@ -151,6 +151,26 @@ def test_a_post_that_stays_inside_cannot_be_drafted(cast: Cast, desk: Desk) -> N
     number = post(cast, category="quiet")
     with pytest.raises(Conflict):
         begin(cast, desk.outside, desk.settings, number)
+
+
+def test_a_post_of_an_outsider_is_not_told_as_an_employees(cast: Cast, desk: Desk) -> None:
+    by, db = cast.brand_advocate, cast.db
+    typed = {"kind": "idea", "title": "From outside", "body": "Seen in the shop", "category": "open"}
+    number = transact(db, lambda: posts.create(db, **typed, by=by, now=NOW))
+    with pytest.raises(Conflict, match="not an employee"):
+        begin(cast, desk.outside, desk.settings, number)
+    assert number not in [row["id"] for row in candidates.best(db, cast.councillor, now=NOW)]
+
+
+@pytest.mark.parametrize("way", ["role", "left"])
+def test_an_author_who_stopped_being_an_employee_is_not_told_as_one(desk: Desk, way: str) -> None:
+    desk.ready()
+    db, author = desk.db, desk.cast.author.id
+    if way == "role":
+        transact(db, lambda: people.take_role(db, author, "employee"))
+    else:
+        transact(db, lambda: people.activate(db, author, False, now=NOW))
+    assert lacking(desk) == ["Author: not an employee, and the spotlight says of every author that they are."]
 
 
 def test_a_post_has_one_draft(desk: Desk) -> None:

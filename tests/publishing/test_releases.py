@@ -3,12 +3,14 @@
 import pytest
 
 from ideaboard.board import posts, timeline
+from ideaboard.council import answers, moderation
 from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden, Gone, NotFound, Refusal
 from ideaboard.outbox import Job
 from ideaboard.people import notifications
-from ideaboard.publishing import consent, drafts, gate, jobs, releases
+from ideaboard.publishing import consent, drafts, gate, incoming, jobs, leaks, releases
 from ideaboard.spotlight import stories
+from ideaboard.spotlight.responses import Response
 from tests.conftest import NOW, Cast, post
 from tests.publishing.conftest import Desk, begin, reworded
 
@@ -69,6 +71,16 @@ def test_two_stories_of_one_title_have_two_addresses(cast: Cast, desk: Desk) -> 
     released(other)
     assert other.draft()["slug"] != desk.draft()["slug"]
     assert stories.count(desk.outside) == 2
+
+
+def test_a_story_finds_a_free_address_whatever_the_others_are_called(cast: Cast, desk: Desk) -> None:
+    desks = [desk, *(begin(cast, desk.outside, desk.settings, post(cast, title=str(i))) for i in range(3))]
+    taken = [f"Story {desks[2].number}", "Story", "Story", "Story"]
+    for each, title in zip(desks, taken, strict=True):
+        each.save(reworded(title))
+        released(each)
+    assert len({each.draft()["slug"] for each in desks}) == 4
+    assert stories.count(desk.outside) == 4
 
 
 def test_a_correction_is_the_next_version_of_the_same_slug(desk: Desk) -> None:
@@ -235,6 +247,84 @@ def test_a_post_taken_back_takes_its_story_and_its_draft_along(desk: Desk) -> No
         desk.save(reworded("Still here?"))
     with pytest.raises(Conflict):
         desk.act(consent.ask, settings=desk.settings)
+
+
+def test_a_post_taken_back_leaves_no_word_of_its_author_or_editors(desk: Desk) -> None:
+    other = desk.cast.council[2]
+    leaky = {"body": "a@acme.example b@acme.example", "topic": "SECRET", "standfirst": "SECRET"}
+    desk.save(reworded("SECRET", question="SECRET", **leaky))
+    for name in "ba":
+        desk.act(leaks.waive, f"email:{name}@acme.example", "SECRET", settings=desk.settings, by=other)
+    desk.act(consent.ask, settings=desk.settings)
+    desk.act(consent.ask_change, desk.draft()["hash"], "SECRET", by=desk.cast.author)
+    desk.save(reworded("SECRET", byline="employee", **leaky))
+    released(desk)
+    slug = desk.draft()["slug"]
+    response = Response("r1", slug, "Rea Reader", "rea@reader.example", "Kept words", NOW, "held")
+    transact(desk.db, lambda: incoming.take(desk.db, [response], now=NOW))
+    row = posts.known(desk.db, desk.draft()["post_id"])
+    transact(desk.db, lambda: posts.withdraw(desk.db, row, now=NOW))
+    desk.work()
+    for table in ("draft_versions", "releases", "consents", "waivers"):
+        for kept in desk.db.rows(f"SELECT * FROM {table}"):
+            assert not [value for value in kept.values() if "SECRET" in str(value) or "acme" in str(value)]
+    given = leaks.waivers(desk.db, [desk.number])[desk.number]
+    assert [(row["rule"], row["by_id"], row["reason"]) for row in given] == [("email", other.id, "")] * 2
+    assert desk.db.row("SELECT body, email FROM incoming") == {"body": "Kept words", "email": response.email}
+
+
+@pytest.mark.parametrize("way", ["archive", "answer"])
+def test_a_post_that_is_archived_takes_its_story_down_and_keeps_its_draft(desk: Desk, way: str) -> None:
+    released(desk)
+    db, number, draft = desk.db, desk.draft()["post_id"], desk.draft()
+    by = desk.cast.councillor
+    if way == "archive":
+        transact(db, lambda: moderation.archive(db, number, reason="Old", by=by, now=NOW))
+    else:
+        answer(desk, "archived")
+    desk.work()
+    desk.work()
+    with pytest.raises(Gone):
+        outside_story(desk)
+    events = [event["text"] for event in timeline.of(db, number)]
+    assert events.count("No longer on the spotlight") == 1
+    after = desk.draft()
+    assert (after["version"], after["title"], after["ended_at"]) == (draft["version"], draft["title"], None)
+    assert consent.given(db, after)
+    with pytest.raises(Conflict, match="withdrawn or archived"):
+        desk.release()
+    answer(desk, "planned")
+    assert desk.release(now=LATER)["version"] == 2
+    desk.work(LATER)
+    assert outside_story(desk).version == 2
+
+
+def answer(desk: Desk, status: str) -> None:
+    db, number, by = desk.db, desk.draft()["post_id"], desk.cast.councillor
+    said = {"status": status, "text": "So be it", "reason": "Because"}
+    transact(db, lambda: answers.answer(db, number, **said, by=by, now=NOW))
+
+
+def test_a_post_archived_and_brought_back_before_the_worker_came_keeps_its_story(desk: Desk) -> None:
+    released(desk)
+    answer(desk, "archived")
+    answer(desk, "planned")
+    desk.work()
+    assert outside_story(desk).version == 1
+
+
+def test_a_post_is_told_to_be_archived_once(desk: Desk) -> None:
+    answer(desk, "archived")
+    answer(desk, "archived")
+    kinds = [row["kind"] for row in desk.db.rows("SELECT kind FROM outbox")]
+    assert kinds.count("post_archived") == 1
+
+
+def test_a_post_without_a_draft_is_archived_in_peace(desk: Desk, cast: Cast) -> None:
+    number = post(cast, title="Alone")
+    transact(cast.db, lambda: posts.set_status(cast.db, number, "archived", reason="r", now=NOW))
+    desk.work()
+    assert drafts.of_post(cast.db, number) is None
 
 
 def test_a_post_without_a_draft_is_taken_back_in_peace(desk: Desk, cast: Cast) -> None:
