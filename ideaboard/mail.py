@@ -129,8 +129,10 @@ def deliver(settings: Settings, job: outbox.Job) -> None:
 
 def _file(folder: Path, job: outbox.Job) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    # Named after the job: the same mail written again after a crash replaces itself.
-    return folder / f"{job.id:08d}.eml"
+    # The same mail written again after a crash replaces itself, and no other: SQLite gives the number of a
+    # job that is done to a later one.
+    mark = digest(json.dumps(job.payload, sort_keys=True))[:12]
+    return folder / f"{job.created_at.replace(':', '')}-{job.id:08d}-{mark}.eml"
 
 
 def _by_smtp(url: str, made: EmailMessage) -> None:

@@ -26,6 +26,7 @@ class Job:
     kind: str
     payload: dict[str, Any]
     attempts: int
+    created_at: str
 
 
 def put(db: Database, kind: str, *, now: str, after: str | None = None, **payload: Any) -> None:
@@ -42,7 +43,7 @@ def put(db: Database, kind: str, *, now: str, after: str | None = None, **payloa
 def due(db: Database, *, now: str, only: str = "", but: str = "", limit: int = 100) -> list[Job]:
     """The waiting jobs whose time has come, oldest first: of one kind, or of all but one."""
     found = db.rows(
-        """SELECT id, kind, payload, attempts FROM outbox
+        """SELECT id, kind, payload, attempts, created_at FROM outbox
            WHERE state = 'waiting' AND run_at <= :now
              AND (:only = '' OR kind = :only) AND kind <> :but ORDER BY run_at, id LIMIT :limit""",
         now=now,
@@ -102,7 +103,7 @@ def load(db: Database, *, now: str) -> Row:
 
 
 def _job(row: Row) -> Job:
-    return Job(row["id"], row["kind"], json.loads(row["payload"]), row["attempts"])
+    return Job(row["id"], row["kind"], json.loads(row["payload"]), row["attempts"], row["created_at"])
 
 
 def drop(db: Database, kinds: Iterable[str]) -> None:

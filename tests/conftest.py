@@ -225,7 +225,7 @@ class Stage:
 
     def mails(self) -> list[EmailMessage]:
         """The mails kept in the folder, in the order they were sent."""
-        # Not by name: SQLite gives the number of a job that is done to a later one.
+        # By the time they were sent: within one second their names do not tell.
         files = sorted(self.settings.mail_folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
 
@@ -242,8 +242,9 @@ def stage(settings: Settings, cast: Cast) -> Iterator[Stage]:
     board = board_app(settings)
     place = open_place(settings)
     Indexer(settings.index).rebuild([])
-    yield Stage(settings, cast, board, place, Worker(settings, threading.Event()))
-    board.close()
+    made = Stage(settings, cast, board, place, Worker(settings, threading.Event()))
+    yield made
+    made.board.close()
     place.db.close()
     place.outside.close()
 

@@ -190,3 +190,16 @@ def test_a_mail_that_waited_since_before_templates_still_leaves(
     transact(db, lambda: outbox.put(db, mail.KIND, to="a@example.com", subject="S", body="old", now=NOW))
     (made,) = sent(place, post_office[0])
     assert words(made).startswith("old")
+
+
+def test_a_kept_mail_is_not_replaced_by_a_later_one_of_the_same_number(
+    db: Database, settings: Settings
+) -> None:
+    place = open_place(settings)
+    for text in ("first", "second"):
+        transact(db, lambda text=text: mail.send(db, "ana@example.com", "Hello", text, now=NOW))  # type: ignore[misc]
+        for job in outbox.due(db, now=NOW):
+            perform(place, job, NOW)
+    assert len(list(settings.mail_folder.glob("*.eml"))) == 2
+    place.db.close()
+    place.outside.close()

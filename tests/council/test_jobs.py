@@ -61,7 +61,7 @@ def test_author_voters_commenters_and_followers_hear_it_exactly_once(cast: Cast,
     made = answered(cast, number)
     work(place)
     with cast.db.writing():
-        jobs.answered(place, Job(0, "answered", {"answer_id": made}, 0), NOW)
+        jobs.answered(place, Job(0, "answered", {"answer_id": made}, 0, NOW), NOW)
     for person in (cast.author, cast.colleague, cast.steward, cast.council[1]):
         assert heard(cast, person) == ["The council answered “Returnable crates”: declined"]
     for person in (cast.councillor, cast.council[2], cast.ambassador):
@@ -74,7 +74,7 @@ def test_author_and_followers_get_one_mail_and_voters_none(cast: Cast, place: Wo
     made = answered(cast, number)
     work(place)
     with cast.db.writing():
-        jobs.answered(place, Job(0, "answered", {"answer_id": made}, 0), NOW)
+        jobs.answered(place, Job(0, "answered", {"answer_id": made}, 0, NOW), NOW)
     assert mailed(cast.db) == sorted([cast.author.email, cast.steward.email, cast.council[1].email])
 
 

@@ -127,7 +127,7 @@ def test_carrying_twice_changes_nothing_and_what_was_unset_goes(stage: Stage) ->
     save(stage)
     stage.work()
     save(stage, name="")
-    job = company.Job(0, company.KIND, {}, 0)
+    job = company.Job(0, company.KIND, {}, 0, NOW)
     for _ in range(2):
         company.carry(stage.place, job, NOW)
         assert company.load(stage.place.outside, "Acme").name == "Acme"

@@ -157,6 +157,8 @@ def test_a_story_taken_down_says_so_and_nothing_more(desk: Desk, visit: Visitor)
 def test_the_desk_makes_as_many_queries_for_many_drafts_as_for_few(
     cast: Cast, desk: Desk, visit: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # What the company is called is read once and kept for a while.
+    visit(desk.editor).get("/publishing")
     counted = []
     original = type(desk.db).rows
     monkeypatch.setattr(

@@ -201,7 +201,7 @@ def test_a_release_whose_story_ended_meanwhile_is_not_carried_out(desk: Desk) ->
     desk.ready()
     made = desk.release()
     desk.act(releases.withdraw, by=desk.cast.author)
-    jobs.release(desk.place, Job(1, "release", {"release_id": made["id"]}, 0), NOW)
+    jobs.release(desk.place, Job(1, "release", {"release_id": made["id"]}, 0, NOW), NOW)
     with pytest.raises(NotFound):
         outside_story(desk)
 
