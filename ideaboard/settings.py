@@ -77,6 +77,8 @@ def load(
     public_port = spotlight_port or _number(environ, "SPOTLIGHT_PORT", 8001)
     host = environ.get("IDEABOARD_HOST", "127.0.0.1")
     named = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 - compared, not bound
+    # An IPv6 address stands in brackets where a port follows.
+    named = f"[{named}]" if ":" in named else named
     return Settings(
         home=place,
         index=place / "search_index" if home or "IDEABOARD_HOME" in environ else default_index(),

@@ -153,6 +153,11 @@ def test_a_damaged_setting_is_a_sentence(running: Running) -> None:
     assert "Traceback" not in answer.stderr
 
 
+def test_an_ipv6_address_stands_in_brackets(running: Running) -> None:
+    running.extra["IDEABOARD_HOST"] = "::1"
+    assert running.settings.base_url == f"http://[::1]:{running.port}"
+
+
 def test_a_second_worker_waits_and_takes_over(running: Running) -> None:
     settle(running)
     running.start("worker")

@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ideaboard import clock, outbox
@@ -69,9 +70,14 @@ def replay(place: Workplace, *, now: str) -> None:
     for item in _read("publishing"):
         publishing.plan(company, item)
     for batch in _batches(sorted(company.events)):
-        transact(place.db, lambda batch=batch: [event.act(event.at) for event in batch])  # type: ignore[misc]
+        transact(place.db, partial(_play, batch))
         _catch_up(place, batch[-1].at)
     transact(place.db, lambda: notifications.read_until(place.db, company.at(READ_DAYS)))
+
+
+def _play(batch: list[Event]) -> None:
+    for event in batch:
+        event.act(event.at)
 
 
 def _batches(events: list[Event]) -> Iterator[list[Event]]:
@@ -92,7 +98,7 @@ def _catch_up(place: Workplace, now: str) -> None:
     while jobs := outbox.due(place.db, now=now):
         for job in jobs:
             if job.kind in {"mail", "index"}:
-                transact(place.db, lambda job=job: outbox.done(place.db, [job.id]))  # type: ignore[misc]
+                transact(place.db, partial(outbox.done, place.db, [job.id]))
             else:
                 perform(place, job, now)
 

@@ -6,6 +6,7 @@ transaction with the note that it was made: a worker that runs twice, or was dow
 
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from ideaboard import clock, mail
@@ -35,7 +36,7 @@ def make_due(db: Database, settings: Settings, signer: Signer, *, now: str) -> i
     """Make up to BATCH digests that are due, each in its own transaction; how many people were looked at."""
     due = _due(db, now)
     for person_id in due:
-        transact(db, lambda number=person_id: make(db, number, settings=settings, signer=signer, now=now))  # type: ignore[misc]
+        transact(db, partial(make, db, person_id, settings=settings, signer=signer, now=now))
     return len(due)
 
 
