@@ -21,7 +21,10 @@ ROLES = ("employee", "insights", "executive", "steward", "ambassador")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One signed-in person: their roles, and the seat they hold in each council (`{council: kind}`)."""
+    """One signed-in person: their roles, and the seat they hold in each council (`{council: kind}`).
+
+    `language` is the one they chose, "" when their browser decides.
+    """
 
     id: int
     name: str
@@ -31,6 +34,7 @@ class Person:
     session: str = ""
     seen_at: str = ""
     unread: int = 0
+    language: str = ""
     visit_began: str = ""
     new_since: str = ""
 

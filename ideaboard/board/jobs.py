@@ -6,6 +6,7 @@ from ideaboard import mail, text
 from ideaboard.board import comments, follows, interest, mentions, posts, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
+from ideaboard.language import N_, Said
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
@@ -37,7 +38,7 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
         readers,
         event=event,
         kind="comment",
-        text=f"{comment['name']} commented on “{post['title']}”",
+        text=Said(N_("%(name)s commented on “%(title)s”"), {"name": comment["name"], "title": post["title"]}),
         url=url,
         audience=post["audience"],
         post_id=post["id"],

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ideaboard import mail, text
 from ideaboard.db import Database, Row
+from ideaboard.language import N_, Said
 from ideaboard.outbox import Workplace
 from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
@@ -89,8 +90,8 @@ def tell(
     told = {number: readers[number] for number in of(body) if number in readers}
     if by:
         told.pop(by["id"], None)
-    said = f"{by['name']} mentioned you in" if by else "You are mentioned in"
-    said += f" “{post['title']}”"
+    message = N_("%(name)s mentioned you in “%(title)s”") if by else N_("You are mentioned in “%(title)s”")
+    said = Said(message, {"name": by["name"] if by else "", "title": post["title"]})
     new = notifications.tell(
         place.db,
         told,
@@ -110,5 +111,5 @@ def tell(
         letter = f"{said}:\n\n{words}\n\nRead and answer: {place.settings.base_url}{url}\n"
         values = {"body": letter, "why": "you were mentioned"}
         stop = mail_choices.stop_address(place.settings, place.signer, number, "replies")
-        mail.write(place.db, told[number].email, said, "note", values, unsubscribe=stop, now=now)
+        mail.write(place.db, told[number].email, str(said), "note", values, unsubscribe=stop, now=now)
     notifications.mailed(place.db, to_mail, event=event, now=now)

@@ -8,6 +8,7 @@ from ideaboard.board import categories, follows, mentions, ranking, shown, timel
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import N_, Said
 from ideaboard.people import notifications
 from ideaboard.signing import digest
 from ideaboard.who import EMPLOYEES, Person
@@ -68,7 +69,7 @@ def create(
     post_id = int(made["id"])
     _set_tags(db, post_id, kept_tags)
     _keep_version(db, post_id, values, now=now)
-    timeline.add(db, post_id, "posted", "Posted", by=None if claim else by.id, now=now)
+    timeline.add(db, post_id, "posted", Said(N_("Posted")), by=None if claim else by.id, now=now)
     if not claim:
         follows.follow(db, post_id, by.id, now=now)
     _tell_mentioned(db, post_id, values["body"], now=now)
@@ -186,7 +187,9 @@ def edit(
         _keep_version(db, post["id"], values, now=now)
         _tell_mentioned(db, post["id"], values["body"], now=now)
         notifications.retitle(db, post["id"], values["title"])
-        timeline.add(db, post["id"], "edited", "Edited", url=f"/posts/{post['id']}/history", now=now)
+        timeline.add(
+            db, post["id"], "edited", Said(N_("Edited")), url=f"/posts/{post['id']}/history", now=now
+        )
     if place["audience"] != post["audience"]:
         notifications.reclassify(db, post["id"], place["audience"])
     reindex(db, post["id"], now=now)
@@ -256,7 +259,8 @@ def set_status(
         answered=int(answered),
         now=now,
     )
-    said = f"{LABELS[status]}: {reason}" if reason else LABELS[status]
+    label = Said(LABELS[status])
+    said = Said(N_("%(status)s: %(reason)s"), {"status": label, "reason": reason}) if reason else label
     timeline.add(db, post_id, "status", said, by=by, now=now)
     reindex(db, post_id, now=now)
 

@@ -1,7 +1,7 @@
 """The inbox as a person reads it: what happened, post by post, the newest first."""
 
 from ideaboard.db import Database, Row, each
-from ideaboard.people.notifications import COLUMNS, SEEN, seen_by
+from ideaboard.people.notifications import COLUMNS, SEEN, in_words, seen_by
 from ideaboard.who import Person
 
 
@@ -24,7 +24,7 @@ def by_post(db: Database, person: Person, *, before: int, limit: int = 20, each_
     )
     posts = [row["post_id"] for row in heads if row["post_id"] is not None]
     events = _events(db, person, posts, each_most)
-    return [_group(head, events.get(head["post_id"], [head])) for head in heads]
+    return [_group(head, events.get(head["post_id"]) or in_words([head])) for head in heads]
 
 
 def _events(db: Database, person: Person, posts: list[int], most: int) -> dict[int, list[Row]]:
@@ -43,7 +43,7 @@ def _events(db: Database, person: Person, posts: list[int], most: int) -> dict[i
         **bound,
     )
     kept: dict[int, list[Row]] = {}
-    for row in found:
+    for row in in_words(found):
         kept.setdefault(row["post_id"], []).append(row)
     return kept
 

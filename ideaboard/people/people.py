@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import LANGUAGES, _
 from ideaboard.people import visits
 from ideaboard.who import ROLES, Person
 
@@ -108,11 +109,21 @@ def was_welcomed(db: Database, person_id: int) -> bool:
     return db.row(sql, id=person_id) is not None
 
 
+def set_language(db: Database, person_id: int, code: str) -> None:
+    """The language a person reads in, on every page and in every mail; "" follows their browser."""
+    if code and code not in LANGUAGES:
+        raise Refusal.of({"language": _("Choose one of the languages of the list.")})
+    db.run("UPDATE people SET language = :code WHERE id = :id", id=person_id, code=code)
+
+
 def set_picture(db: Database, person_id: int, picture: str) -> None:
     db.run("UPDATE people SET picture = :picture WHERE id = :id", id=person_id, picture=picture)
 
 
-_KNOWN = "SELECT id, email, name, title, department, about, picture, active, created_at, unread FROM people"
+_KNOWN = (
+    "SELECT id, email, name, title, department, about, picture, active, created_at, unread, "
+    "language FROM people"
+)
 
 
 def find(db: Database, person_id: int) -> Row:
@@ -130,7 +141,7 @@ def by_email(db: Database, email: str) -> Row | None:
 def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: str = "") -> Person | None:
     """The Person behind an id with roles and seats, or None for nobody or a deactivated one."""
     row = db.row(
-        """SELECT id, name, email, unread, visit_began, visited_at FROM people
+        """SELECT id, name, email, unread, language, visit_began, visited_at FROM people
            WHERE id = :id AND active = 1""",
         id=person_id,
     )
@@ -152,6 +163,7 @@ def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: 
         session=session,
         seen_at=seen_at,
         unread=row["unread"],
+        language=row["language"],
         visit_began=row["visit_began"],
         new_since=visits.since(row, now=now),
     )

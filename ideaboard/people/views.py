@@ -3,6 +3,7 @@
 from ideaboard import clock, text
 from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
+from ideaboard.language import _
 from ideaboard.people import inbox as people_inbox
 from ideaboard.people import interests, mutes, notifications, people, pictures, seats, sessions, signin
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
@@ -119,7 +120,8 @@ def save_profile(req: Request) -> Reply:
     if "interests" in req.form:
         interests.keep(req.db, req.me.id, req.form["interests"])
     _save_picture(req)
-    return Redirect(f"/people/{req.me.id}", notice="Saved.")
+    people.set_language(req.db, req.me.id, req.form.get("language", req.me.language))
+    return Redirect(f"/people/{req.me.id}", notice=_("Saved."))
 
 
 def _save_picture(req: Request) -> None:
