@@ -18,6 +18,7 @@ from typing import Final
 
 from babel import Locale
 from babel.core import negotiate_locale
+from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -132,6 +133,12 @@ def ngettext(one: str, many: str, count: int, **values: object) -> str:
     return messages(one, many, count) % spoken({"num": count} | values)
 
 
+def pgettext(sense: str, text: str) -> str:
+    """A word that means different things in English, with the sense that is meant."""
+    code = current()
+    return TRIALS[code](text) if code in TRIALS else _catalogue(code).pgettext(sense, text)
+
+
 def spoken(values: Mapping[str, object]) -> dict[str, object]:
     """Values as they are said: whole numbers by the locale, kept sentences in words."""
     return {name: _one(value) for name, value in values.items()}
@@ -146,6 +153,11 @@ def _one(value: object) -> object:
 def number(value: int) -> str:
     """A whole number, grouped by the locale, with a true minus sign."""
     return _number(value, _CLDR[current()])
+
+
+def either(names: list[str]) -> str:
+    """`PNG, JPEG or WebP`."""
+    return format_list(names, "or", locale=locale())
 
 
 @lru_cache(4096)

@@ -1,7 +1,8 @@
 """Languages for templates: what a Jinja environment needs to speak the reader's.
 
 In an expression `_('Save')` and `counted('%(num)s vote', '%(num)s votes', n)` escape the message too, so a
-variable may be given to them. `{% trans %}` holds markup: what stands in it is the template's own.
+variable may be given to them; `pgettext('to publish', 'Post')` is for a word of two senses. `{% trans %}`
+holds markup: what stands in it is the template's own.
 """
 
 from typing import Any
@@ -19,7 +20,12 @@ def install(environment: Environment) -> None:
     environment.policies["ext.i18n.trimmed"] = True
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update(
-        _=_expression, counted=_counted, gettext=_block, ngettext=_blocks, language=language
+        _=_expression,
+        counted=_counted,
+        pgettext=language.pgettext,
+        gettext=_block,
+        ngettext=_blocks,
+        language=language,
     )
 
 

@@ -7,12 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ideaboard.db import Database, Row
-from ideaboard.language import N_, Said, heard
+from ideaboard.language import N_, Said, _, heard
 from ideaboard.who import Person
 
 SELF = "self"
+# What stands in the database for the title of a post that its author took back.
+_WITHDRAWN = N_("Withdrawn by its author")
+TAKEN_BACK = N_("About a post that its author took back")
+WITHDRAWN = N_("Withdrawn by its author")
 
-# Why an event reaches somebody, in their inbox and at the end of a mail: "because ...".
+# Why an event reaches somebody, in their inbox and at the end of a mail.
+# Translators: each ends "because ...", as in "You get this mail because you wrote this post."
 WHY = {
     "wrote": N_("you wrote this post"),
     "mentioned": N_("you were mentioned"),
@@ -106,8 +111,8 @@ def forget(db: Database, post_id: int) -> None:
     """The words of a post were taken back, from what was said of it too."""
     db.run(
         "UPDATE notifications SET text = :text, words = '', about = :about WHERE post_id = :id",
-        text=N_("About a post that its author took back"),
-        about=N_("Withdrawn by its author"),
+        text=TAKEN_BACK,
+        about=WITHDRAWN,
         id=post_id,
     )
 
@@ -139,8 +144,10 @@ def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list
 
 
 def in_words(rows: list[Row]) -> list[Row]:
-    """The rows with `text` as the sentence of the language spoken now."""
+    """The rows with `text` as the sentence of the language spoken now; `about` is an author's own words."""
     for row in rows:
+        if row["text"] == TAKEN_BACK:
+            row["about"] = _(WITHDRAWN)
         row["text"] = heard(row["text"], row["words"])
     return rows
 
