@@ -11,8 +11,6 @@ from ideaboard.language import N_, Said, _, heard
 from ideaboard.who import Person
 
 SELF = "self"
-# What stands in the database for the title of a post that its author took back.
-_WITHDRAWN = N_("Withdrawn by its author")
 TAKEN_BACK = N_("About a post that its author took back")
 WITHDRAWN = N_("Withdrawn by its author")
 
@@ -146,7 +144,8 @@ def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list
 def in_words(rows: list[Row]) -> list[Row]:
     """The rows with `text` as the sentence of the language spoken now; `about` is an author's own words."""
     for row in rows:
-        if row["text"] == TAKEN_BACK:
+        # Later comments on a post that was taken back have it too.
+        if row["about"] == WITHDRAWN:
             row["about"] = _(WITHDRAWN)
         row["text"] = heard(row["text"], row["words"])
     return rows
