@@ -122,13 +122,13 @@ def messages(one: str, many: str, count: int) -> str:
     return _catalogue(code).ngettext(one, many, count)
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """The sentence in the language spoken now, with `%(name)s` filled. Whole numbers are grouped."""
     found = message(text)
     return found % spoken(values) if values else found
 
 
-def ngettext(one: str, many: str, count: int, **values: object) -> str:
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
     """The sentence for so many; `%(num)s` is the count."""
     return messages(one, many, count) % spoken({"num": count} | values)
 

@@ -30,7 +30,7 @@ def install(environment: Environment) -> None:
 
 
 @pass_eval_context
-def _expression(context: EvalContext, text: str, **values: Any) -> str:
+def _expression(context: EvalContext, text: str, /, **values: Any) -> str:
     if not context.autoescape:
         return language.gettext(str(text), **values)
     found = escape(language.message(str(text)))
@@ -38,7 +38,7 @@ def _expression(context: EvalContext, text: str, **values: Any) -> str:
 
 
 @pass_eval_context
-def _counted(context: EvalContext, one: str, many: str, count: int, **values: Any) -> str:
+def _counted(context: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
     if not context.autoescape:
         return language.ngettext(one, many, count, **values)
     return escape(language.messages(one, many, count)) % language.spoken({"num": count} | values)
@@ -46,12 +46,12 @@ def _counted(context: EvalContext, one: str, many: str, count: int, **values: An
 
 # What `{% trans %}` compiles to. Its message has every `%` of the text doubled, so it is always filled.
 @pass_eval_context
-def _block(context: EvalContext, text: str, **values: Any) -> str:
+def _block(context: EvalContext, text: str, /, **values: Any) -> str:
     return _raw(context, language.message(text)) % language.spoken(values)
 
 
 @pass_eval_context
-def _blocks(context: EvalContext, one: str, many: str, count: int, **values: Any) -> str:
+def _blocks(context: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
     return _raw(context, language.messages(one, many, count)) % language.spoken({"num": count} | values)
 
 
