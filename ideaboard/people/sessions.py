@@ -18,7 +18,7 @@ _SYSTEMS = {
     "iPhone": "iPhone",
     "iPad": "iPad",
     "Windows": "Windows",
-    "Mac OS": "macOS",
+    "Macintosh": "macOS",
     "Linux": "Linux",
 }
 
