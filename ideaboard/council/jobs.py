@@ -62,7 +62,7 @@ def _mail(place: Workplace, to: Iterable[tuple[Person, str]], post: Row, answer:
             title = str(shown.titled(post))
             values = {
                 "title": title,
-                "status": _(WITHIN[answer["status"]]),
+                "status": str(Said(WITHIN[answer["status"]])),
                 "reason": answer["reason"],
                 "answer": answer["text"],
                 "url": url,

@@ -109,11 +109,12 @@ def _six(request: Request) -> list[Row]:
 
 
 def _seat(row: Row, now: str) -> Row:
+    label = SEAT_LABELS[row["kind"]]
     named = ("name", "title", "department", "picture", "email")
     return {
         "id": row["id"],
         "kind": row["kind"],
-        "label": _(SEAT_LABELS[row["kind"]]),
+        "label": _(label),
         "person": {"id": row["person_id"]} | {name: row[name] for name in named},
         "starts_at": row["starts_at"],
         "ends_at": row["ends_at"],

@@ -5,7 +5,7 @@ from ideaboard.board import shown, visibility
 from ideaboard.board.posts import COLUMNS, JOINS
 from ideaboard.board.statuses import WITHIN
 from ideaboard.db import Database, Row
-from ideaboard.language import _, ngettext
+from ideaboard.language import Said, _, ngettext
 from ideaboard.publishing.drafts import BY_EMPLOYEE
 from ideaboard.who import Person
 
@@ -44,7 +44,7 @@ def reasons(post: Row, *, now: str) -> list[str]:
     if post["comments"] >= MANY_COMMENTS:
         found.append(ngettext("%(num)s comment", "%(num)s comments", post["comments"]))
     if post["status"] in ("done", "partly_done", "started", "planned"):
-        found.append(_("An outcome to tell: %(status)s", status=_(WITHIN[post["status"]])))
+        found.append(_("An outcome to tell: %(status)s", status=Said(WITHIN[post["status"]])))
     elif post["answered_at"]:
         found.append(_("The council has answered it"))
     if post["kind"] == "story":

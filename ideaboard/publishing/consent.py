@@ -247,7 +247,7 @@ def _for_desk(row: Row | None, draft: Row, now: str) -> Row:
 
 def note_of(row: Row) -> str:
     """What the author wrote back, after the sentence that says how they wish to be named."""
-    wish = _(bylines.WISHES[row["wish"]]) if row["wish"] else ""
+    wish = Said(bylines.WISHES[row["wish"]]) if row["wish"] else ""
     return f"{wish} {row['note']}".strip()
 
 

@@ -10,7 +10,7 @@ from ideaboard import language, text
 from ideaboard.board import posts, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
-from ideaboard.language import _
+from ideaboard.language import Said, _
 from ideaboard.publishing import bylines
 from ideaboard.signing import digest
 from ideaboard.who import STAFF, Person
@@ -290,7 +290,7 @@ def versions(db: Database, draft_id: int) -> list[Row]:
         id=draft_id,
     )
     for row in found:
-        row["note"] = _(row["note"])
+        row["note"] = str(Said(row["note"]))
     return found
 
 

@@ -19,8 +19,8 @@ from ideaboard.publishing import disguises, drafts, phones, words
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
-# Translators: %(place)s is one of "The title", "The text" and so on, with its article.
 RULES = {
+    # Translators: the place is one of "The title", "The text" and so on, with its article.
     "email": N_("%(place)s holds an e-mail address: %(found)s"),
     "phone": N_("%(place)s holds a telephone number: %(found)s"),
     "ip": N_("%(place)s holds an IP address: %(found)s"),

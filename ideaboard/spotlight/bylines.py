@@ -31,7 +31,7 @@ class Byline:
     @property
     def role(self) -> str:
         """What stands after the name: a title or a department; "" when there is none."""
-        return self.text.partition(",")[2].strip()
+        return self.text.partition(",")[2].strip() if self.signed else ""
 
     @property
     def initials(self) -> str:
