@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ideaboard import clock, language, outbox, wording
+from ideaboard import language, outbox, wording
 from ideaboard.db import Database
 from ideaboard.paths import TEMPLATES
 from ideaboard.settings import Settings
@@ -164,8 +164,3 @@ def check(settings: Settings) -> str | None:
     except (OSError, smtplib.SMTPException) as error:
         return f"The mail server at {parts.hostname} does not answer: {error}"
     return None
-
-
-def stamp_of(now: str) -> str:
-    """A moment as mails say it."""
-    return clock.moment(now).strftime("%-d %B %Y, %H:%M UTC")

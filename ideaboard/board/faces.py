@@ -47,7 +47,7 @@ def tally(cast: votes.Tally) -> dict[str, Any]:
     again = N_("Vote taken back. The score is %(score)s.")
     return asdict(cast) | {
         "said": _(said.get(cast.my_vote, again), score=cast.score),
-        "tally": f"{promotes}, {demotes}",
+        "tally": _("%(promotes)s, %(demotes)s", promotes=promotes, demotes=demotes),
     }
 
 

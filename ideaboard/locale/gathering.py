@@ -45,6 +45,13 @@ def bring_up_to_date(file: Path) -> Catalog:
     kept = load(file)
     kept.update(gather(), no_fuzzy_matching=True, update_creation_date=False)
     kept.obsolete.clear()
-    with file.open("wb") as target:
-        write_po(target, kept, width=110, sort_output=True, omit_header=False)
+    save(kept, file)
     return kept
+
+
+def save(catalogue: Catalog, file: Path) -> None:
+    """Write a catalogue in an order, and with a head, that change only when a text does."""
+    catalogue.msgid_bugs_address = catalogue.last_translator = catalogue.language_team = "Ideaboard"
+    catalogue.revision_date = catalogue.creation_date
+    with file.open("wb") as target:
+        write_po(target, catalogue, width=110, sort_output=True, include_lineno=False)
