@@ -1,27 +1,33 @@
-"""Pictures of people, and the logo: checked before decoding, made small, without metadata, named by hash."""
+"""Pictures: checked before decoding, made small, without metadata. Those of people and the logo are files,
+named by hash; what stands in texts is kept by the board."""
 
 import hashlib
 import io
+import threading
 import warnings
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ideaboard.errors import NotFound, Refusal
 
 SIDE = 256
 LOGO_SIDE = 512
+WIDE_SIDE = 1600
 MOST_BYTES = 6 * 1024 * 1024
-MOST_PIXELS = 16_000_000
+# What a telephone takes today, and a little more.
+MOST_PIXELS = 32_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
+# One at a time: unpacked, a large one takes some hundred megabytes.
+_unpacking = threading.Lock()
 _NAMES = {"PNG": "PNG", "JPEG": "JPEG", "WEBP": "WebP", "GIF": "GIF"}
 
 
 def keep(folder: Path, content: bytes) -> str:
     """Store a picture as a square of 256 pixels and return its name.
 
-    Raises Refusal for what is no picture, or has more than 16 million pixels (known from its header).
+    Raises Refusal for what is no picture, or has more than 32 million pixels (known from its header).
     """
     return _store(folder, _square(content))
 
@@ -34,13 +40,46 @@ def keep_logo(folder: Path, content: bytes) -> str:
     return _store(folder, image)
 
 
-def _store(folder: Path, image: Image.Image) -> str:
+def wide(content: bytes) -> tuple[bytes, int, int]:
+    """A picture for a text as WebP, with width and height: upright, at most 1,600 pixels a side, on white.
+
+    Raises Refusal like `keep`.
+    """
+    with _unpacking:
+        image = ImageOps.exif_transpose(_opened(content, "picture", _FORMATS, draft=WIDE_SIDE))
+        image.thumbnail((WIDE_SIDE, WIDE_SIDE))
+        if image.has_transparency_data:
+            # Dark lines on nothing cannot be seen in the dark theme.
+            image = image.convert("RGBA")
+            image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image)
+        image = _in_srgb(image)
+    return _webp(image), image.width, image.height
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Colours as every screen shows them; the profile goes, which may name the device."""
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in {"RGB", "CMYK", "L"}:
+        try:
+            source, target = ImageCms.ImageCmsProfile(io.BytesIO(profile)), ImageCms.createProfile("sRGB")
+            image = ImageCms.profileToProfile(image, source, target, outputMode="RGB") or image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass  # A damaged profile: the colours as they are.
+    return image.convert("RGB")
+
+
+def _webp(image: Image.Image) -> bytes:
     small = io.BytesIO()
     image.save(small, "WEBP", quality=82)
-    name = hashlib.sha256(small.getvalue()).hexdigest()[:32] + ".webp"
+    return small.getvalue()
+
+
+def _store(folder: Path, image: Image.Image) -> str:
+    small = _webp(image)
+    name = hashlib.sha256(small).hexdigest()[:32] + ".webp"
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{name}"
-    fresh.write_bytes(small.getvalue())
+    fresh.write_bytes(small)
     fresh.replace(folder / name)
     return name
 
@@ -58,11 +97,14 @@ def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int)
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=formats)
         if image.width * image.height > MOST_PIXELS:
-            raise Refusal.of({field: "This picture has too many pixels. One of 4,000 by 4,000 is plenty."})
+            raise Image.DecompressionBombError
         image.draft("RGB", (draft, draft))
         image.load()
         return image
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        said = "This picture has too many pixels. One of 6,000 by 5,000 is plenty."
+        raise Refusal.of({field: said}) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         names = ", ".join(_NAMES[form] for form in formats[:-1])
         raise Refusal.of({field: f"Choose a picture: {names} or {_NAMES[formats[-1]]}."}) from error
 
