@@ -34,7 +34,7 @@ def keep(folder: Path, content: bytes) -> str:
 
 def keep_logo(folder: Path, content: bytes) -> str:
     """Store a logo, at most 512 pixels wide and high and as clear as it was, and return its name."""
-    image = ImageOps.exif_transpose(_opened(content, "logo", _LOGO_FORMATS, draft=2 * LOGO_SIDE))
+    image = _upright(_opened(content, "logo", _LOGO_FORMATS, draft=2 * LOGO_SIDE))
     image = image.convert("RGBA")
     image.thumbnail((LOGO_SIDE, LOGO_SIDE))
     return _store(folder, image)
@@ -46,7 +46,10 @@ def wide(content: bytes) -> tuple[bytes, int, int]:
     Raises Refusal like `keep`.
     """
     with _unpacking:
-        image = ImageOps.exif_transpose(_opened(content, "picture", _FORMATS, draft=WIDE_SIDE))
+        image = _upright(_opened(content, "picture", _FORMATS, draft=WIDE_SIDE))
+        if image.mode in {"1", "P"}:
+            # Colours of a palette cannot be mixed, so that it would be made small in steps.
+            image = image.convert("RGBA")
         image.thumbnail((WIDE_SIDE, WIDE_SIDE))
         if image.has_transparency_data:
             # Dark lines on nothing cannot be seen in the dark theme.
@@ -68,6 +71,15 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _upright(image: Image.Image) -> Image.Image:
+    """The picture as the camera was held."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:
+        # Damaged notes of a camera surface as whatever goes wrong inside Pillow; the picture itself is sound.
+        return image
+
+
 def _webp(image: Image.Image) -> bytes:
     small = io.BytesIO()
     image.save(small, "WEBP", quality=82)
@@ -87,7 +99,7 @@ def _store(folder: Path, image: Image.Image) -> str:
 def _square(content: bytes) -> Image.Image:
     # A JPEG is decoded at a fraction of its size, which is all that is kept of it.
     image = _opened(content, "picture", _FORMATS, draft=4 * SIDE)
-    return ImageOps.fit(ImageOps.exif_transpose(image).convert("RGB"), (SIDE, SIDE))
+    return ImageOps.fit(_upright(image).convert("RGB"), (SIDE, SIDE))
 
 
 def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int) -> Image.Image:

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 import zlib
 
 import pytest
@@ -89,6 +90,18 @@ def test_what_is_seen_through_becomes_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
     assert Image.open(io.BytesIO(wide(out.getvalue())[0])).convert("RGB").getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_damaged_notes_of_a_camera_do_not_hold_a_sound_picture_up() -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "words " * 9
+    content = bytearray(drawn(exif=exif))
+    place = content.index(b"Exif") + 14
+    for at in range(place, place + 40):
+        broken = content[:at] + bytes((255 - content[at],)) + content[at + 1 :]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            assert max(wide(bytes(broken))[1:]) == 400
 
 
 def bomb(side: int) -> bytes:
