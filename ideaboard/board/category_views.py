@@ -4,6 +4,7 @@ from typing import Any
 
 from ideaboard.board import categories, category_follows
 from ideaboard.db import Row
+from ideaboard.language import _
 from ideaboard.people import people
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
@@ -22,17 +23,17 @@ def follow(req: Request) -> Reply:
     slug = req.params["slug"]
     if req.form.get("follow") == "0":
         name = category_follows.unfollow(req.db, slug, by=req.me)["name"]
-        notice = f"You no longer follow “{name}”."
+        notice = _("You no longer follow “%(name)s”.", name=name)
     else:
         name = category_follows.follow(req.db, slug, by=req.me, now=req.now)["name"]
-        notice = f"You follow “{name}”: new posts in it will reach your inbox."
+        notice = _("You follow “%(name)s”: new posts in it will reach your inbox.", name=name)
     people.welcomed(req.db, req.me.id, now=req.now)
     return Redirect(f"/categories#category-{slug}", notice=notice)
 
 
 def create(req: Request) -> Reply:
     categories.add(req.db, **_typed(req))
-    return Redirect("/categories", notice="The category is open.")
+    return Redirect("/categories", notice=_("The category is open."))
 
 
 def edit(req: Request) -> Reply:
@@ -42,7 +43,7 @@ def edit(req: Request) -> Reply:
 
 def save(req: Request) -> Reply:
     categories.edit(req.db, _category(req)["id"], **_typed(req), now=req.now)
-    return Redirect("/categories", notice="Saved.")
+    return Redirect("/categories", notice=_("Saved."))
 
 
 def _category(req: Request) -> Row:

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from ideaboard import text
 from ideaboard.db import Database
+from ideaboard.language import N_, _
 from ideaboard.who import Person
 
 # In the order of the text, each with the words that begin its paragraph.
 QUESTIONS = {
-    "problem": "What is the problem?",
-    "who": "Who has it?",
-    "better": "What would be better?",
+    "problem": N_("What is the problem?"),
+    "who": N_("Who has it?"),
+    "better": N_("What would be better?"),
 }
-_HEADS = {"problem": "The problem:", "who": "Who has it:", "better": "What would be better:"}
+_HEADS = {"problem": N_("The problem:"), "who": N_("Who has it:"), "better": N_("What would be better:")}
 _TITLE = 90
 
 
@@ -29,7 +30,7 @@ def put_together(form: Mapping[str, str]) -> dict[str, str]:
     """The form with its answers in title and text, behind what stood there. An idea is named by what would be
     better, anything else by its problem; a title that was written stays."""
     answers = {name: text.clean(form.get(name, ""), lines=True) for name in QUESTIONS}
-    told = [f"**{_HEADS[name]}** {said}" for name, said in answers.items() if said]
+    told = [f"**{_(_HEADS[name])}** {said}" for name, said in answers.items() if said]
     kept = {name: value for name, value in form.items() if name not in QUESTIONS}
     kept["body"] = "\n\n".join(part for part in (form.get("body", "").strip(), *told) if part)
     kept["title"] = form.get("title", "").strip() or _title(answers, form.get("kind", ""))

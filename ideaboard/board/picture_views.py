@@ -4,6 +4,7 @@ from ideaboard import text
 from ideaboard.board import claims, pictures
 from ideaboard.db import transact
 from ideaboard.errors import Refusal
+from ideaboard.language import _
 from ideaboard.people.pictures import wide
 from ideaboard.web.request import Content, Redirect, Reply, Request
 
@@ -47,7 +48,7 @@ def _take(req: Request, who: str) -> str:
     upload, asked = req.files.get("picture"), "add_picture" in req.form
     if not upload or not upload.content:
         if asked:
-            raise Refusal.of({"picture": "Choose a picture first."})
+            raise Refusal.of({"picture": _("Choose a picture first.")})
         return ""
     words = _checked(req, len(upload.content))
     # Counted in memory only: no row ties a person to a picture.
@@ -58,7 +59,7 @@ def _take(req: Request, who: str) -> str:
     body = f"{said}\n\n{pictures.mark(name, words)}".lstrip()
     req.form = {key: value for key, value in req.form.items() if key not in _FIELDS} | {"body": body}
     req.files = {}
-    return "Your picture stands at the end of the text. Nothing is posted yet." if asked else ""
+    return _("Your picture stands at the end of the text. Nothing is posted yet.") if asked else ""
 
 
 def _checked(req: Request, size: int) -> str:
@@ -66,18 +67,21 @@ def _checked(req: Request, size: int) -> str:
     words = text.clean(req.form.get("alt", ""))
     problems = {}
     if size > MOST_MEGABYTES * 1024 * 1024:
-        has = f"{size / 1024 / 1024:.1f}"
-        problems["picture"] = f"At most {MOST_MEGABYTES} MB, please; this has {has}."
+        problems["picture"] = _("At most %(most)s MB, please.", most=MOST_MEGABYTES)
     if len(words) > pictures.WORDS_MOST:
-        problems["alt"] = f"At most {pictures.WORDS_MOST} characters, please; this has {len(words)}."
+        problems["alt"] = _(
+            "At most %(most)s characters, please; this has %(count)s.",
+            most=pictures.WORDS_MOST,
+            count=len(words),
+        )
     if not words and not req.form.get("decorative"):
-        problems["alt"] = (
+        problems["alt"] = _(
             "Say what the picture shows, for those who cannot see it, or that it only decorates."
         )
     if problems:
         if "picture" not in problems and not req.wants_json:
             # No page can put a chosen file back into its field.
-            problems["picture"] = "Choose the picture once more."
+            problems["picture"] = _("Choose the picture once more.")
         raise Refusal.of(problems)
     return words
 
@@ -87,7 +91,7 @@ def add(req: Request) -> Reply:
     mark = req.form.get("body", "")
     named = text.pictures(mark)
     if not named:
-        raise Refusal.of({"picture": "Choose a picture first."})
+        raise Refusal.of({"picture": _("Choose a picture first.")})
     return Redirect(text.PICTURES + named[-1], face=lambda: {"markdown": mark})
 
 

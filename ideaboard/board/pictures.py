@@ -10,6 +10,7 @@ from ideaboard import clock, text
 from ideaboard.board import visibility
 from ideaboard.db import Database
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.who import Person
 
 MOST = 20  # a text
@@ -51,7 +52,10 @@ def attach(db: Database, body: str, post_id: int, comment_id: int = 0, *, by: Pe
     """
     wanted = text.pictures(body)
     if len(wanted) > MOST:
-        raise Refusal.of({"body": f"At most {MOST} pictures in one text, please; this has {len(wanted)}."})
+        sentence = _(
+            "At most %(most)s pictures in one text, please; this has %(count)s.", most=MOST, count=len(wanted)
+        )
+        raise Refusal.of({"body": sentence})
     before = _standing(db, post_id, comment_id)
     for name in wanted:
         if name not in before:
@@ -115,7 +119,7 @@ def content_of_post(db: Database, name: str, post_id: int) -> bytes:
 
 def _found(content: bytes) -> bytes:
     if not content:
-        raise NotFound("There is no picture here.")
+        raise NotFound(_("There is no picture here."))
     return content
 
 

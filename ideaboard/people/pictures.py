@@ -10,13 +10,15 @@ from pathlib import Path
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _, either
 
 SIDE = 256
 LOGO_SIDE = 512
 WIDE_SIDE = 1600
 MOST_BYTES = 6 * 1024 * 1024
 # What a telephone takes today, and a little more.
-MOST_PIXELS = 32_000_000
+PLENTY = 5_600
+MOST_PIXELS = PLENTY * PLENTY
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
 # One at a time: unpacked, a large one takes some hundred megabytes.
@@ -114,16 +116,16 @@ def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int)
         image.load()
         return image
     except Image.DecompressionBombError as error:
-        said = "This picture has too many pixels. One of 6,000 by 5,000 is plenty."
-        raise Refusal.of({field: said}) from error
+        sentence = _("This picture has too many pixels. One of %(side)s by %(side)s is plenty.", side=PLENTY)
+        raise Refusal.of({field: sentence}) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        names = ", ".join(_NAMES[form] for form in formats[:-1])
-        raise Refusal.of({field: f"Choose a picture: {names} or {_NAMES[formats[-1]]}."}) from error
+        names = either([_NAMES[form] for form in formats])
+        raise Refusal.of({field: _("Choose a picture: %(names)s.", names=names)}) from error
 
 
 def content(folder: Path, name: str) -> bytes:
     """The bytes of a kept picture. Raises NotFound."""
     file = folder / name
     if not name or not file.is_file():
-        raise NotFound("There is no picture here.")
+        raise NotFound(_("There is no picture here."))
     return file.read_bytes()

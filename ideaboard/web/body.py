@@ -9,6 +9,7 @@ from starlette.requests import Request as Incoming
 from starlette.types import Message
 
 from ideaboard.errors import Refusal, TooLarge
+from ideaboard.language import _
 from ideaboard.web.request import Upload
 from ideaboard.web.routes import FORM_BYTES
 
@@ -32,7 +33,7 @@ async def read(incoming: Incoming, most_bytes: int) -> tuple[Mapping[str, str], 
     if not body:
         return {}, {}
     if kind not in _FORM_TYPES:
-        raise Refusal("Send a form: application/x-www-form-urlencoded or multipart/form-data.")
+        raise Refusal(_("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
     return await _parsed(incoming, body)
 
 
@@ -51,7 +52,7 @@ async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
 
 
 def _too_large(most_bytes: int) -> TooLarge:
-    return TooLarge(f"That is more than {most_bytes // 1024} KB, the most this form takes.")
+    return TooLarge(_("That is more than %(most)s KB, the most this form takes.", most=most_bytes // 1024))
 
 
 async def _parsed(incoming: Incoming, body: bytes) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
@@ -64,7 +65,7 @@ async def _parsed(incoming: Incoming, body: bytes) -> tuple[Mapping[str, str], M
     except (MultiPartException, HTTPException, ValueError) as error:
         if "exceeded maximum size" in str(getattr(error, "detail", error)):
             raise _too_large(FORM_BYTES) from error
-        raise Refusal("The form arrived damaged. Send it again.") from error
+        raise Refusal(_("The form arrived damaged. Send it again.")) from error
     fields, files = {}, {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
