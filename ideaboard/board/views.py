@@ -112,7 +112,6 @@ def _form_values(req: Request) -> dict[str, Any]:
     return {
         "categories": categories.visible(req.db, req.me),
         "kinds": statuses.KINDS,
-        "audiences": categories.AUDIENCES,
         "kept": "new-post",
     }
 

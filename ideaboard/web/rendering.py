@@ -44,7 +44,6 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         ago=ago,
         day=day,
         number=language.number,
-        plural=plural,
     )
     wording.install(made)
     made.globals.update(static=static, **constants)
@@ -121,11 +120,6 @@ def day(stamp: str) -> Markup:
     """A `<time>` with the date."""
     shown = format_date(clock.moment(stamp), "long", locale=language.locale())
     return Markup('<time datetime="{}">{}</time>').format(stamp, shown)
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 vote`, `2 votes`."""
-    return f"{language.number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def as_json(value: Any) -> bytes:
