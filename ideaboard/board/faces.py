@@ -30,7 +30,7 @@ def whole(row: Row, parts: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
     answers = parts["answers"]
     return post(row) | {
         "body": row["body"],
-        "html": text.html(row["body"]),
+        "html": text.html(row["body"], text.PICTURES),
         "reason": row["reason"],
         "edited_at": row["edited_at"],
         "timeline": [_event(event) for event in parts["timeline"]],

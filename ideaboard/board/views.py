@@ -10,8 +10,10 @@ from ideaboard.board import (
     comments,
     faces,
     finding,
+    first_posts,
     follows,
     lists,
+    picture_views,
     posts,
     statuses,
     timeline,
@@ -20,7 +22,7 @@ from ideaboard.board import (
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden, NotFound, Unavailable
 from ideaboard.language import _
-from ideaboard.people import mutes, signin
+from ideaboard.people import mutes, people, signin
 from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
 
@@ -83,7 +85,26 @@ def _similar(req: Request, title: str, *, body: str = "", exclude: int = 0) -> l
 
 
 def new(req: Request) -> Reply:
-    return Page("board/new.html", _form_values(req) | {"preview": "", "similar": None})
+    return Page("board/new.html", _new_values(req) | {"preview": "", "similar": None})
+
+
+def _new_values(req: Request) -> dict[str, Any]:
+    first = req.method == "GET" and not first_posts.has_posted(req.db, req.me)
+    return _form_values(req) | {"questions": first_posts.QUESTIONS, "first": first}
+
+
+def gather(req: Request) -> str:
+    """A picture and the answers to three questions go into the text, to be read before it is posted."""
+    said = picture_views.take(req)
+    if first_posts.answered(req.form):
+        req.form = first_posts.put_together(req.form)
+        said = _("Your answers stand below as title and text. Read them once, then post.")
+    return said
+
+
+def gather_for_preview(req: Request) -> str:
+    gather(req)
+    return ""
 
 
 def _form_values(req: Request) -> dict[str, Any]:
@@ -98,9 +119,9 @@ def preview(req: Request) -> Reply:
     """The text as it will look, and posts that look like it, before anything is posted."""
     body = text.clean(req.form.get("body", ""), lines=True)
     title = text.clean(req.form.get("title", ""))
-    html = text.html(body[: posts.BODY_MOST])
+    html = text.html(body[: posts.BODY_MOST], text.PICTURES)
     similar = [] if req.wants_json else _similar(req, title[:200])
-    values = _form_values(req) | {"preview": html, "similar": similar}
+    values = _new_values(req) | {"preview": html, "similar": similar}
     return Page("board/new.html", values, face=lambda: {"html": html})
 
 
@@ -129,7 +150,8 @@ def edit(req: Request) -> Reply:
     row = _editable(req)
     values = _form_values(req) | {"post": row, "kept": f"post-{row['id']}", "preview": ""}
     if req.method == "POST" and req.refusal is None:
-        values["preview"] = text.html(text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST])
+        body = text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST]
+        values["preview"] = text.html(body, text.PICTURES)
     return Page("board/edit.html", values)
 
 
@@ -173,6 +195,8 @@ def follow(req: Request) -> Reply:
         notice = _("You no longer follow this post.")
     else:
         follows.follow(req.db, row["id"], req.me.id, now=req.now)
+        # Who left the welcome by following something need not see it again.
+        people.welcomed(req.db, req.me.id, now=req.now)
         notice = _("You will hear what becomes of it.")
     return Redirect(f"/posts/{row['id']}", notice=notice)
 

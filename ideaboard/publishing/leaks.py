@@ -47,6 +47,8 @@ _HOST = re.compile(
     r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|corp|lan)|localhost)(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+# A picture of the board, however its address begins.
+_PICTURE = re.compile(r"(?:/|(?<!\w))pictures/[0-9a-f]{32}[\w.-]*", re.IGNORECASE)
 _HREF = re.compile(r'href="([^"]*)"')
 # What a page holds beside its text: where links lead, what shows above them, the language of code.
 _BESIDE = re.compile(r'(?:href|title|class)="([^"]*)"')
@@ -90,10 +92,13 @@ def _findings(
 ) -> Iterator[tuple[str, str]]:
     for form in (written, *_readings(written)) if markdown else (written,):
         yield from _traces(disguises.plain(form), base_url)
+        yield from (("link", found) for found in _PICTURE.findall(disguises.plain(form)))
         bare = disguises.bare(form)
         yield from (("word", word) for word in listed if words.holds(bare, word))
     if markdown:
         yield from (("link", link) for link in _links(written) if _inside(link, base_url))
+        # As it is shown, so that no other way to write the address hides it.
+        yield from (("link", f"{text.PICTURES}{name}") for name in text.pictures(written))
 
 
 def _readings(markdown: str) -> Iterator[str]:

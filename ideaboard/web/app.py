@@ -25,7 +25,7 @@ from ideaboard.language import N_, _
 from ideaboard.web import body, origin, replies, returning
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
-from ideaboard.web.request import House, Identify, Redirect, Reply, Request, View
+from ideaboard.web.request import House, Identify, Page, Redirect, Reply, Request, View
 from ideaboard.web.routes import Route, get
 from ideaboard.web.static import Static
 from ideaboard.who import anyone
@@ -172,6 +172,9 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
             with request.db.reading():
                 made = _answer(edge, route, request)
         else:
+            said = _taken_in(edge, route, request) if route.intake else ""
+            if said and route.again:
+                return _once_more(edge, route.again, request, said)
             made = transact(request.db, partial(_answer, edge, route, request))
     except Refusal as refusal:
         return _refused(edge, route, request, refusal)
@@ -186,6 +189,25 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
         with suppress(Contention):
             edge.seen(request)
     return made
+
+
+def _taken_in(edge: Edge, route: Route, request: Request) -> str:
+    """What the form brings beside its words is kept now, whatever becomes of them."""
+    assert route.intake is not None
+    with request.db.reading():
+        _recognise(edge, request)
+        if closed := _closed(route, request):
+            raise closed
+    return route.intake(request)
+
+
+def _once_more(edge: Edge, again: View, request: Request, said: str) -> Response:
+    """The form as it was sent, with a sentence on what was taken in."""
+    with request.db.reading():
+        shown = again(request)
+        assert isinstance(shown, Page)
+        page = replace(shown, values={**shown.values, "notice": said})
+        return replies.response(edge.environment, page, request)
 
 
 def _failed(edge: Edge, route: Route, request: Request) -> Response:
