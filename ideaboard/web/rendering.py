@@ -38,7 +38,7 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         cache_size=-1,
     )
     made.filters.update(
-        markdown=lambda value, pictures="": Markup(text.html(value, pictures)),  # noqa: S704 - cleaned by nh3
+        markdown=prose,
         plain=text.plain,
         shorten=text.shorten,
         ago=ago,
@@ -48,6 +48,12 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
     wording.install(made)
     made.globals.update(static=static, **constants)
     return made
+
+
+def prose(value: str, pictures: str = "") -> Markup:
+    """What people wrote, as HTML. A table wider than its place is scrolled with the arrow keys too."""
+    made = text.html(value, pictures).replace("<table>", '<table tabindex="0">')
+    return Markup(made)  # noqa: S704 - cleaned by nh3
 
 
 def page(environment: Environment, template: str, values: Mapping[str, Any], request: Request) -> str:

@@ -17,7 +17,7 @@ ENGLISH |= {"demo", "imports", "locale", "db", "search", "design_views.py", "sam
 # What single functions say to them, and what only a program reads.
 ENGLISH_FUNCTIONS = {"mail.py": {"check"}, "web/static.py": {"__call__"}}
 # The style page speaks to designers, in samples.
-ENGLISH_TEMPLATES = {"board/design.html", "board/_design_form.html"}
+ENGLISH_TEMPLATES = {"board/design.html", "board/_design_form.html", "board/design_outside.html"}
 SPOKEN_ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "content", "label"}
 TRANSLATING = {"_", "N_", "ngettext", "gettext", "Said", "pgettext"}
 # Names, signs and formats that are the same in every language.
