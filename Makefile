@@ -6,7 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 UV := 0.13.9
 
-.PHONY: demo test test-slow check bench clean browser checkers pictures
+.PHONY: demo test test-slow check bench clean browser checkers pictures messages
 
 demo: $(VENV)/.ready
 	$(RUN)/ideaboard demo
@@ -49,5 +49,9 @@ $(VENV)/.ready-dev: $(VENV)/.ready
 pictures: $(VENV)/.ready-dev browser
 	$(RUN)/python docs/pictures/make.py
 
+# Gathers all texts into the catalogues; what is new or changed waits there for its translation.
+messages: $(VENV)/.ready-dev
+	$(RUN)/python -m ideaboard.locale
+
 clean:
-	rm -rf $(VENV) data search_index/gen-* search_index/current
+	rm -rf $(VENV) tests/eyes/node_modules data search_index/gen-* search_index/current

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from ideaboard import __version__
 from ideaboard.board import design_views
 from ideaboard.board import routes as board_routes
+from ideaboard.board.statuses import KINDS, LABELS
 from ideaboard.company import Shown
 from ideaboard.council import routes as council_routes
 from ideaboard.db import connect
@@ -74,6 +75,8 @@ def board_app(settings: Settings) -> BoardApp:
         "demo": settings.demo,
         "spotlight_url": settings.spotlight_url,
         "base_url": settings.base_url,
+        "STATUSES": LABELS,
+        "KINDS": KINDS,
     }
     edge = Edge(
         house=House(settings, Signer(settings.secret), Limits(), finder, Shown(settings.company)),

@@ -9,9 +9,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ideaboard import contrast, outbox, text
+from babel.numbers import format_decimal
+
+from ideaboard import contrast, language, outbox, text
 from ideaboard.db import Database, transact
 from ideaboard.errors import Refusal
+from ideaboard.language import N_, _
 from ideaboard.outbox import Job, Workplace
 
 KIND = "company"
@@ -19,6 +22,16 @@ NAME_MOST = 60
 # What the outside may know; the logo's file stays on the board's machine.
 CARRIED = ("name", "accent_light", "accent_dark")
 THEMES = {"accent_light": "light", "accent_dark": "dark"}
+_TOO_LOW = {
+    "light": N_(
+        "In the light theme this colour has a contrast of %(found)s to 1, and text needs %(least)s to 1. "
+        "The nearest that passes is %(nearest)s."
+    ),
+    "dark": N_(
+        "In the dark theme this colour has a contrast of %(found)s to 1, and text needs %(least)s to 1. "
+        "The nearest that passes is %(nearest)s."
+    ),
+}
 REFRESH_SECONDS = 2
 
 
@@ -64,7 +77,11 @@ def keep(db: Database, *, name: str, accent_light: str, accent_dark: str, now: s
     values |= {"accent_light": accent_light.strip().lower(), "accent_dark": accent_dark.strip().lower()}
     problems = {field: _trouble(values[field], theme) for field, theme in THEMES.items()}
     if len(values["name"]) > NAME_MOST:
-        problems["name"] = f"At most {NAME_MOST} characters, please; this has {len(values['name'])}."
+        problems["name"] = _(
+            "At most %(most)s characters, please; this has %(count)s.",
+            most=NAME_MOST,
+            count=len(values["name"]),
+        )
     problems = {field: sentence for field, sentence in problems.items() if sentence}
     if problems:
         raise Refusal.of(problems)
@@ -76,15 +93,22 @@ def _trouble(accent: str, theme: str) -> str:
     if not accent:
         return ""
     if not contrast.is_colour(accent):
-        return "Write a colour as # and six signs from 0 to f, like #24599a."
+        return _("Write a colour as # and six signs from 0 to f, like #24599a.")
     found = contrast.lowest(accent, theme)
     if found >= contrast.LEAST:
         return ""
     # Cut, not rounded: 4.46 must not read as the 4.5 it fails.
-    return (
-        f"In the {theme} theme this colour has a contrast of {int(found * 100) / 100:.2f} to 1, and text "
-        f"needs {contrast.LEAST} to 1. The nearest that passes is {contrast.nearest(accent, theme)}."
+    return _(
+        _TOO_LOW[theme],
+        found=decimal(int(found * 100) / 100, "0.00"),
+        least=decimal(contrast.LEAST),
+        nearest=contrast.nearest(accent, theme),
     )
+
+
+def decimal(number: float, form: str = "0.0") -> str:
+    """A number with its fraction, as the language spoken now writes it."""
+    return format_decimal(number, form, locale=language.locale())
 
 
 def keep_logo(db: Database, logo: str) -> None:

@@ -13,12 +13,14 @@ Refusal                422  what was sent cannot be done as it is; `fields` says
 
 from collections.abc import Mapping
 
+from ideaboard.language import N_, ngettext
+
 
 class Refusal(Exception):
     """The domain said no. `fields` maps a form's field to the sentence that stands beside it."""
 
     status = 422
-    heading = "That did not work"
+    heading = N_("That did not work")
 
     def __init__(self, sentence: str, *, fields: Mapping[str, str] | None = None) -> None:
         super().__init__(sentence)
@@ -28,29 +30,32 @@ class Refusal(Exception):
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Refusal":
         """One refusal that lists everything wrong with a form, field by field."""
-        count = len(fields)
-        what = "One thing needs" if count == 1 else f"{count} things need"
-        return cls(f"{what} your attention before this can be saved.", fields=fields)
+        sentence = ngettext(
+            "One thing needs your attention before this can be saved.",
+            "%(num)s things need your attention before this can be saved.",
+            len(fields),
+        )
+        return cls(sentence, fields=fields)
 
 
 class NotFound(Refusal):
     status = 404
-    heading = "Not found"
+    heading = N_("Not found")
 
 
 class Gone(Refusal):
     status = 410
-    heading = "No longer here"
+    heading = N_("No longer here")
 
 
 class Forbidden(Refusal):
     status = 403
-    heading = "Not yours to do"
+    heading = N_("Not yours to do")
 
 
 class SignInNeeded(Refusal):
     status = 401
-    heading = "Sign in first"
+    heading = N_("Sign in first")
 
 
 class Conflict(Refusal):
@@ -59,14 +64,14 @@ class Conflict(Refusal):
 
 class TooLarge(Refusal):
     status = 413
-    heading = "Too large"
+    heading = N_("Too large")
 
 
 class TooMany(Refusal):
     status = 429
-    heading = "Slow down a little"
+    heading = N_("Slow down a little")
 
 
 class Unavailable(Refusal):
     status = 503
-    heading = "Back in a moment"
+    heading = N_("Back in a moment")

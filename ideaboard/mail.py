@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from ideaboard import clock, outbox
+from ideaboard import language, outbox, wording
 from ideaboard.db import Database
 from ideaboard.paths import TEMPLATES
 from ideaboard.settings import Settings
@@ -60,27 +60,31 @@ def write(
     unsubscribe: str = "",
     now: str,
 ) -> None:
-    """Ask for one mail of a template; `values` are what JSON can hold. It leaves after the commit.
+    """Ask for one mail of a template, in the language spoken now; it leaves after the commit.
 
-    `unsubscribe` is the address that stops mails of this kind with one POST (RFC 8058). Addresses at
-    `.invalid` (people who came in by an import, RFC 2606) have no mailbox and are passed over.
+    `values` are what JSON can hold. `unsubscribe` is the address that stops mails of this kind with one POST
+    (RFC 8058). Addresses at `.invalid` (people who came in by an import, RFC 2606) have no mailbox and are
+    passed over.
     """
     if to.endswith(NO_MAILBOX):
         return
     line = " ".join(subject.split())
     what: dict[str, Any] = {"template": template, "values": dict(values), "unsubscribe": unsubscribe}
+    what["language"] = language.current()
     outbox.put(db, KIND, now=now, to=to, subject=line, **what)
 
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(("html",), default=False),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    wording.install(made)
+    return made
 
 
 def _parts(settings: Settings, payload: Mapping[str, Any]) -> tuple[str, str]:
@@ -89,7 +93,8 @@ def _parts(settings: Settings, payload: Mapping[str, Any]) -> tuple[str, str]:
     house = {"base_url": settings.base_url, "reply_to": settings.mail_reply_to, "why": ""}
     shown = house | values | {"subject": payload["subject"], "unsubscribe": payload.get("unsubscribe", "")}
     text, html = (_environment().get_template(f"mail/{template}.{kind}") for kind in ("txt", "html"))
-    return text.render(shown).strip() + "\n", html.render(shown)
+    with language.use(payload.get("language", language.SOURCE)):
+        return text.render(shown).strip() + "\n", html.render(shown)
 
 
 def message(settings: Settings, job: outbox.Job) -> EmailMessage:
@@ -159,8 +164,3 @@ def check(settings: Settings) -> str | None:
     except (OSError, smtplib.SMTPException) as error:
         return f"The mail server at {parts.hostname} does not answer: {error}"
     return None
-
-
-def stamp_of(now: str) -> str:
-    """A moment as mails say it."""
-    return clock.moment(now).strftime("%-d %B %Y, %H:%M UTC")

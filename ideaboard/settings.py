@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from pathlib import Path
 
+from ideaboard.language import LANGUAGES, SOURCE
 from ideaboard.paths import default_index
 
 PREFIX = "IDEABOARD_"
@@ -31,6 +32,7 @@ class Settings:
     mail_reply_to: str = ""
     mail_domains: frozenset[str] = frozenset()
     company: str = "Ideaboard"
+    language: str = "en"
     host: str = "127.0.0.1"
     port: int = 8000
     spotlight_port: int = 8001
@@ -99,6 +101,7 @@ def load(
         mail_reply_to=_mailbox(environ, "MAIL_REPLY_TO"),
         mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
         company=environ.get("IDEABOARD_COMPANY", "Carl's Soda" if demo else "Ideaboard"),
+        language=_language(environ),
         host=host,
         port=board_port,
         spotlight_port=public_port,
@@ -135,6 +138,13 @@ def _mailbox(environ: Mapping[str, str], name: str) -> str:
     found = environ.get(PREFIX + name, "").strip()
     if found and not (found.isprintable() and "@" in parseaddr(found)[1]):
         raise ValueError(f"{PREFIX}{name} must be one e-mail address, not {found!r}.")
+    return found
+
+
+def _language(environ: Mapping[str, str]) -> str:
+    found = environ.get("IDEABOARD_LANGUAGE", SOURCE).strip()
+    if found not in LANGUAGES:
+        raise ValueError(f"IDEABOARD_LANGUAGE must be one of {', '.join(LANGUAGES)}, not {found!r}.")
     return found
 
 

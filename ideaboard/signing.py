@@ -7,6 +7,7 @@ from typing import Any
 from itsdangerous import BadSignature, URLSafeSerializer, URLSafeTimedSerializer
 
 from ideaboard.errors import NotFound
+from ideaboard.language import _
 
 
 class Signer:
@@ -22,7 +23,7 @@ class Signer:
         try:
             return URLSafeSerializer(self._secret, salt=purpose).loads(text)
         except BadSignature as error:
-            raise NotFound("This link is not one of ours, or it is damaged.") from error
+            raise NotFound(_("This link is not one of ours, or it is damaged.")) from error
 
     def sign_timed(self, purpose: str, value: Any) -> str:
         return str(URLSafeTimedSerializer(self._secret, salt=purpose).dumps(value))
@@ -31,7 +32,7 @@ class Signer:
         try:
             return URLSafeTimedSerializer(self._secret, salt=purpose).loads(text, max_age=seconds)
         except BadSignature as error:
-            raise NotFound("This link is not one of ours, or it has expired.") from error
+            raise NotFound(_("This link is not one of ours, or it has expired.")) from error
 
 
 def fresh_id() -> str:

@@ -6,6 +6,8 @@ A Person here is what every desk may know of the one behind a request; people/ l
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from ideaboard.language import N_
+
 COUNCIL = "customer-council"
 CUSTOMER_ADVOCATE = "customer-advocate"
 BRAND_ADVOCATE = "brand-advocate"
@@ -16,12 +18,26 @@ EMPLOYEES = "employees"
 
 # An ambassador is a customer; everybody else who holds a role works at the company.
 STAFF = frozenset({"employee", "insights", "executive", "steward"})
-ROLES = ("employee", "insights", "executive", "steward", "ambassador")
+ROLE_LABELS: Mapping[str, str] = {
+    "employee": N_("Employee"),
+    "insights": N_("Insights"),
+    "executive": N_("Executive"),
+    "steward": N_("Steward"),
+    "ambassador": N_("Ambassador"),
+}
+ROLES = tuple(ROLE_LABELS)
+SEAT_LABELS: Mapping[str, str] = {
+    CUSTOMER_ADVOCATE: N_("Customer advocate"),
+    BRAND_ADVOCATE: N_("Brand advocate"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One signed-in person: their roles, and the seat they hold in each council (`{council: kind}`)."""
+    """One signed-in person: their roles, and the seat they hold in each council (`{council: kind}`).
+
+    `language` is the one they chose, "" when their browser decides.
+    """
 
     id: int
     name: str
@@ -31,6 +47,7 @@ class Person:
     session: str = ""
     seen_at: str = ""
     unread: int = 0
+    language: str = ""
     visit_began: str = ""
     new_since: str = ""
 

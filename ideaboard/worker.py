@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 
-from ideaboard import clock, company, mail, outbox
+from ideaboard import clock, company, language, mail, outbox
 from ideaboard.board import arrivals, documents
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
@@ -180,6 +180,7 @@ def open_place(settings: Settings) -> Workplace:
 
 def perform(place: Workplace, job: Job, now: str) -> None:
     """Do one job and record it as done, or put it back with a pause."""
+    language.speak(place.settings.language)
     try:
         if job.kind in OUTWARD:
             OUTWARD[job.kind](place, job, now)

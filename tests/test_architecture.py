@@ -15,11 +15,11 @@ from ideaboard.web.routes import Route
 from ideaboard.who import anyone
 
 ROOT = PACKAGE.parent
-FLOOR = ["errors", "clock", "paths", "settings", "who", "db", "signing", "text", "outbox", "mail"]
-FLOOR += ["contrast", "company", "search"]
+FLOOR = ["pseudo", "language", "errors", "clock", "paths", "settings", "who", "db", "signing", "text"]
+FLOOR += ["outbox", "wording", "mail", "contrast", "company", "search"]
 # Each may import what stands before it; the web stands on the floor and below the desks.
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
-TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports"}
+TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale"}
 # publishing carries stories out and responses in; nothing else of the outside may be known inside.
 DOOR = {"ideaboard.spotlight.stories", "ideaboard.spotlight.responses"}
 

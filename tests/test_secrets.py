@@ -12,6 +12,7 @@ from ideaboard import app, clock
 from ideaboard.board import comments, posts, votes
 from ideaboard.council import answers
 from ideaboard.db import transact
+from ideaboard.language import Said
 from ideaboard.people import notifications
 from ideaboard.who import Person
 from tests.conftest import NOW, Stage, post, words
@@ -44,7 +45,7 @@ def planted(stage: Stage) -> int:
                 [outsider.id],
                 event="old",
                 kind="comment",
-                text=f"{SECRET} once said",
+                text=Said(f"{SECRET} once said"),
                 url=f"/posts/{number}",
                 audience="employees",
                 post_id=number,

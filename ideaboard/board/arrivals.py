@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ideaboard.board import category_follows, jobs, posts
 from ideaboard.errors import NotFound
+from ideaboard.language import N_, Said
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import notifications
 
@@ -24,7 +25,10 @@ def post_made(place: Workplace, job: Job, now: str) -> None:
         readers,
         event=f"post:{post['id']}",
         kind="category",
-        text=f"New in {post['category_name']}: “{post['title']}”",
+        text=Said(
+            N_("New in %(category)s: “%(title)s”"),
+            {"category": post["category_name"], "title": post["title"]},
+        ),
         url=f"/posts/{post['id']}",
         audience=post["audience"],
         post_id=post["id"],

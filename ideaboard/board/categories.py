@@ -4,12 +4,13 @@ from ideaboard import outbox, text
 from ideaboard.board import visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import N_, _
 from ideaboard.people import notifications
 from ideaboard.who import EMPLOYEES, INSIDE, Person
 
 AUDIENCES = {
-    INSIDE: "Everyone inside: employees, and the two outside brand advocates on the customer council",
-    EMPLOYEES: "Employees only",
+    INSIDE: N_("Everyone inside: employees, and the two outside brand advocates on the customer council"),
+    EMPLOYEES: N_("Employees only"),
 }
 _ALL = """SELECT id, slug, name, about, audience, allow_anonymous, allow_publishing, position
           FROM categories"""
@@ -29,7 +30,7 @@ def add(
     values = _checked(name, about, audience)
     kept = text.slug(slug or values["name"]) or "category"
     if db.row("SELECT id FROM categories WHERE slug = :slug", slug=kept):
-        raise Conflict("There is a category of this name.", fields={"name": "This name is taken."})
+        raise Conflict(_("There is a category of this name."), fields={"name": _("This name is taken.")})
     made = db.row(
         """INSERT INTO categories (slug, name, about, audience, allow_anonymous, allow_publishing, position)
            VALUES (:slug, :name, :about, :audience, :anonymous, :publishing,
@@ -82,7 +83,7 @@ def _keep_among_them(db: Database, category_id: int, audience: str) -> None:
         return
     sql = "SELECT id FROM posts WHERE category_id = :id AND audience = :employees LIMIT 1"
     if db.row(sql, id=category_id, employees=EMPLOYEES):
-        sentence = "Its posts were written for employees only. Open another category for wider ones."
+        sentence = _("Its posts were written for employees only. Open another category for wider ones.")
         raise Refusal.of({"audience": sentence})
 
 
@@ -90,11 +91,11 @@ def _checked(name: str, about: str, audience: str) -> dict[str, str]:
     problems = {}
     kept = text.clean(name)
     if not 1 <= len(kept) <= 60:
-        problems["name"] = "Write a name of 1 to 60 characters."
+        problems["name"] = _("Write a name of 1 to 60 characters.")
     if len(about) > 300:
-        problems["about"] = "At most 300 characters, please."
+        problems["about"] = _("At most %(most)s characters, please.", most=300)
     if audience not in AUDIENCES:
-        problems["audience"] = "Choose who may see its posts."
+        problems["audience"] = _("Choose who may see its posts.")
     if problems:
         raise Refusal.of(problems)
     return {"name": kept, "about": text.clean(about), "audience": audience}
@@ -110,7 +111,7 @@ def find(db: Database, slug: str, person: Person | None) -> Row:
     """One category by slug. Raises NotFound, also when its posts are a secret from the person."""
     row = known(db, slug)
     if not visibility.sees(person, row["audience"]):
-        raise NotFound("There is no such category.")
+        raise NotFound(_("There is no such category."))
     return row
 
 
@@ -118,5 +119,5 @@ def known(db: Database, slug: str) -> Row:
     """One category by slug, for the house's own work. Raises NotFound."""
     row = db.row(f"{_ALL} WHERE slug = :slug", slug=slug)
     if row is None:
-        raise NotFound("There is no such category.")
+        raise NotFound(_("There is no such category."))
     return row

@@ -4,6 +4,7 @@ from typing import Any
 
 from ideaboard.board import categories
 from ideaboard.db import Row
+from ideaboard.language import _
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
 
@@ -14,7 +15,7 @@ def index(req: Request) -> Reply:
 
 def create(req: Request) -> Reply:
     categories.add(req.db, **_typed(req))
-    return Redirect("/categories", notice="The category is open.")
+    return Redirect("/categories", notice=_("The category is open."))
 
 
 def edit(req: Request) -> Reply:
@@ -24,7 +25,7 @@ def edit(req: Request) -> Reply:
 
 def save(req: Request) -> Reply:
     categories.edit(req.db, _category(req)["id"], **_typed(req), now=req.now)
-    return Redirect("/categories", notice="Saved.")
+    return Redirect("/categories", notice=_("Saved."))
 
 
 def _category(req: Request) -> Row:

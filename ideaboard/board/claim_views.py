@@ -1,9 +1,10 @@
 """What the holder of a claim link may do; no sign-in, so that nothing ties the link to a person."""
 
-from ideaboard.board import answers, claims, comments, posts, statuses, timeline
+from ideaboard.board import answers, claims, comments, posts, shown, statuses, timeline
 from ideaboard.board.statuses import CLOSED
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden
+from ideaboard.language import _
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
 
@@ -38,24 +39,25 @@ def save(req: Request) -> Reply:
         by=None,
         now=req.now,
     )
-    return Redirect(_address(req), notice="Saved. Earlier texts stay readable in the history.")
+    return Redirect(_address(req), notice=_("Saved. Earlier texts stay readable in the history."))
 
 
 def withdraw(req: Request) -> Reply:
     posts.withdraw(req.db, _claimed(req), now=req.now)
-    return Redirect(_address(req), notice="Your words are gone; what others said stays.")
+    return Redirect(_address(req), notice=_("Your words are gone; what others said stays."))
 
 
 def _claimed(req: Request) -> Row:
     row = claims.open_claim(req.db, req.house.signer, req.params["token"])
     row["tags"] = posts.tags(req.db, row["id"])
+    shown.in_words(row)
     return row
 
 
 def _open(req: Request) -> Row:
     row = _claimed(req)
     if row["status"] in CLOSED:
-        raise Forbidden("This post is closed, so its text stays as it is.")
+        raise Forbidden(_("This post is closed, so its text stays as it is."))
     return row
 
 

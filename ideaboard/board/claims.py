@@ -7,6 +7,7 @@ a lost link cannot be made again.
 from ideaboard.board import posts
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
+from ideaboard.language import _
 from ideaboard.signing import Signer, digest, fresh_id
 from ideaboard.web.request import Cookie, Request
 
@@ -48,8 +49,8 @@ def open_claim(db: Database, signer: Signer, token: str) -> Row:
     """The post (as `posts.known` gives it) whose claim this is. Raises NotFound for any other text."""
     value = signer.read(PURPOSE, token)
     if not isinstance(value, list) or len(value) != 2:
-        raise NotFound("This link is not one of ours, or it is damaged.")
+        raise NotFound(_("This link is not one of ours, or it is damaged."))
     post = posts.known(db, int(value[0]))
     if post["claim_hash"] != digest(str(value[1])):
-        raise NotFound("This link belongs to another post.")
+        raise NotFound(_("This link belongs to another post."))
     return post

@@ -5,6 +5,7 @@ from ideaboard.board import follows, mentions, posts
 from ideaboard.board.timeline import person as joined_person
 from ideaboard.db import Database, Row
 from ideaboard.errors import Forbidden, NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.who import Person
 
 BODY_MOST = 5_000
@@ -37,9 +38,12 @@ def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, b
 def _checked(db: Database, body: str, now: str) -> str:
     kept = text.clean(body, lines=True)
     if not kept:
-        raise Refusal.of({"body": "Write your comment first."})
+        raise Refusal.of({"body": _("Write your comment first.")})
     if len(kept) > BODY_MOST:
-        raise Refusal.of({"body": f"At most {BODY_MOST:,} characters, please; this has {len(kept):,}."})
+        sentence = _(
+            "At most %(most)s characters, please; this has %(count)s.", most=BODY_MOST, count=len(kept)
+        )
+        raise Refusal.of({"body": sentence})
     return mentions.settle(db, kept, now=now)
 
 
@@ -52,7 +56,7 @@ def _thread(db: Database, post_id: int, reply_to: int | None) -> int | None:
         post_id=post_id,
     )
     if parent is None:
-        raise NotFound("The comment you answer is not here any more.")
+        raise NotFound(_("The comment you answer is not here any more."))
     return int(parent["parent_id"] or parent["id"])
 
 
@@ -75,9 +79,9 @@ def remove(db: Database, comment_id: int, *, reason: str = "", by: Person, now: 
     comment = find(db, comment_id, by)
     own = comment["author_id"] == by.id
     if not own and by.seat is None:
-        raise Forbidden("Only its author or the council may remove a comment.")
+        raise Forbidden(_("Only its author or the council may remove a comment."))
     if not own and not text.clean(reason):
-        raise Refusal.of({"reason": "Say why; the author and every reader will see it."})
+        raise Refusal.of({"reason": _("Say why; the author and every reader will see it.")})
     db.run(
         "UPDATE comments SET body = '', removed_at = :now, removed_reason = :reason WHERE id = :id",
         id=comment_id,
@@ -118,7 +122,7 @@ def find(db: Database, comment_id: int, person: Person) -> Row:
         id=comment_id,
     )
     if row is None:
-        raise NotFound("This comment is not here any more.")
+        raise NotFound(_("This comment is not here any more."))
     posts.find(db, row["post_id"], person)
     return row
 

@@ -8,6 +8,7 @@ from ideaboard import text
 from ideaboard.board import lists
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Unavailable
+from ideaboard.language import _
 from ideaboard.search.finder import Finder
 from ideaboard.search.marks import marked
 from ideaboard.who import Person
@@ -55,7 +56,7 @@ def similar(
 
 def _here(finder: Finder | None) -> Finder:
     if finder is None:
-        raise Unavailable("Search is not running here.")
+        raise Unavailable(_("Search is not running here."))
     return finder
 
 
@@ -73,13 +74,17 @@ def _mark(db: Database, rows: list[Row], terms: Collection[str]) -> None:
 def _fragment(row: Row, comments: list[Row], terms: Collection[str]) -> tuple[list[tuple[str, bool]], Any]:
     """The place of the text where the words stand; of a comment when only there."""
     own = marked(text.plain(row["body"]), terms, width=_FRAGMENT)
-    if any(hit for _, hit in own) or any(hit for _, hit in row["marked_title"]):
+    if _any_hit(own) or _any_hit(row["marked_title"]):
         return own, None
     for comment in comments:
         pieces = marked(text.plain(comment["body"]), terms, width=_FRAGMENT)
-        if any(hit for _, hit in pieces):
+        if _any_hit(pieces):
             return pieces, comment
     return own, None
+
+
+def _any_hit(pieces: list[tuple[str, bool]]) -> bool:
+    return any(hit for _piece, hit in pieces)
 
 
 def _comments(db: Database, ids: list[int]) -> dict[int, list[Row]]:

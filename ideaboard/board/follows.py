@@ -1,6 +1,6 @@
 """Who follows a post, and hears what becomes of it."""
 
-from ideaboard.board import visibility
+from ideaboard.board import shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.who import Person
 
@@ -47,10 +47,14 @@ def followers(db: Database, post_id: int) -> list[int]:
 
 def muted_posts(db: Database, person: Person) -> list[Row]:
     """The posts this person muted and may still see, the last muted first."""
-    return db.rows(
-        f"""SELECT posts.id, posts.title, mutes.at FROM mutes JOIN posts ON posts.id = mutes.post_id
+    found = db.rows(
+        f"""SELECT posts.id, posts.title, posts.status, posts.reason, mutes.at FROM mutes
+            JOIN posts ON posts.id = mutes.post_id
             WHERE mutes.person_id = :person AND {visibility.VISIBLE}
             ORDER BY mutes.at DESC, posts.id DESC LIMIT 200""",
         person=person.id,
         **visibility.values(person),
     )
+    for row in found:
+        shown.in_words(row)
+    return found

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
-from ideaboard import mail, text
-from ideaboard.board import comments, follows, interest, mentions, posts, visibility
+from ideaboard import language, mail, text
+from ideaboard.board import comments, follows, interest, mentions, posts, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
+from ideaboard.language import N_, Said, _
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
@@ -37,7 +38,9 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
         readers,
         event=event,
         kind="comment",
-        text=f"{comment['name']} commented on “{post['title']}”",
+        text=Said(
+            N_("%(name)s commented on “%(title)s”"), {"name": comment["name"], "title": shown.titled(post)}
+        ),
         url=url,
         audience=post["audience"],
         post_id=post["id"],
@@ -90,16 +93,18 @@ def seeing(db: Database, ids: Iterable[int], audience: str, *, now: str) -> dict
 
 
 def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, why: str, now: str) -> None:
-    values = {
-        "name": comment["name"],
-        "title": post["title"],
-        "excerpt": text.shorten(text.plain(comment["body"]), 600),
-        "url": place.settings.base_url + url,
-        "why": notifications.WHY.get(why, ""),
-    }
-    subject = f"{comment['name']} answered: {post['title']}"
     stop = mail_choices.stop_address(place.settings, place.signer, to.id, "replies")
-    mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
+    with language.use(to.language or place.settings.language):
+        title = str(shown.titled(post))
+        values = {
+            "name": comment["name"],
+            "title": title,
+            "excerpt": text.shorten(text.plain(comment["body"]), 600),
+            "url": place.settings.base_url + url,
+            "why": _(notifications.WHY.get(why, "")),
+        }
+        subject = _("%(name)s answered: %(title)s", name=comment["name"], title=title)
+        mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
 
 
 INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned}

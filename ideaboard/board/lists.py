@@ -8,11 +8,13 @@ from ideaboard import clock
 from ideaboard.board import shown, visibility
 from ideaboard.board.posts import COLUMNS, JOINS
 from ideaboard.db import Database, Row, each
+from ideaboard.language import N_
 from ideaboard.web.request import whole
 from ideaboard.who import Person
 
 PAGE = 25
 PERIODS = {"week": 7, "month": 30, "year": 365}
+PERIOD_LABELS = {"week": N_("Past week"), "month": N_("Past month"), "year": N_("Past year")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,13 @@ class Sort:
 
 
 SORTS: Mapping[str, Sort] = {
-    "trending": Sort("Trending", "hot"),
-    "top": Sort("Top", "score"),
-    "new": Sort("New", "created_at"),
-    "unanswered": Sort("Unanswered", "created_at", rising=True, condition="posts.answered_at IS NULL"),
-    "mine": Sort("Mine", "created_at", condition="posts.author_id = :me"),
+    "trending": Sort(N_("Trending"), "hot"),
+    "top": Sort(N_("Top"), "score"),
+    "new": Sort(N_("New"), "created_at"),
+    "unanswered": Sort(N_("Unanswered"), "created_at", rising=True, condition="posts.answered_at IS NULL"),
+    "mine": Sort(N_("Mine"), "created_at", condition="posts.author_id = :me"),
     "followed": Sort(
-        "Followed",
+        N_("Followed"),
         "created_at",
         condition="posts.id IN (SELECT post_id FROM follows WHERE person_id = :me)",
     ),
@@ -121,7 +123,7 @@ def _values(wanted: Wanted, person: Person, now: str) -> dict[str, Any]:
 
 def _cursor(sort: Sort, after: str) -> dict[str, Any]:
     """The bindings of a cursor, {} for none and for one that is not ours: then the list begins anew."""
-    value, _, number = after.rpartition("~")
+    value, _mark, number = after.rpartition("~")
     if (after_id := whole(number)) is None:
         return {}
     if sort.column == "created_at":

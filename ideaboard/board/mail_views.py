@@ -1,6 +1,7 @@
 """What comes by mail, and the posts that are muted."""
 
 from ideaboard.board import follows
+from ideaboard.language import _
 from ideaboard.people import mail_choices
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
@@ -22,4 +23,4 @@ def save(req: Request) -> Reply:
         digest=req.form.get("digest", ""),
         now=req.now,
     )
-    return Redirect("/settings/mail", notice="Saved.")
+    return Redirect("/settings/mail", notice=_("Saved."))

@@ -6,8 +6,10 @@
 import re
 from collections.abc import Mapping
 
-from ideaboard import mail, text
+from ideaboard import language, mail, text
+from ideaboard.board import shown
 from ideaboard.db import Database, Row
+from ideaboard.language import N_, Said, _
 from ideaboard.outbox import Workplace
 from ideaboard.people import mail_choices, notifications, people
 from ideaboard.who import Person
@@ -89,8 +91,8 @@ def tell(
     told = {number: readers[number] for number in of(body) if number in readers}
     if by:
         told.pop(by["id"], None)
-    said = f"{by['name']} mentioned you in" if by else "You are mentioned in"
-    said += f" “{post['title']}”"
+    message = N_("%(name)s mentioned you in “%(title)s”") if by else N_("You are mentioned in “%(title)s”")
+    said = Said(message, {"name": by["name"] if by else "", "title": shown.titled(post)})
     new = notifications.tell(
         place.db,
         told,
@@ -106,9 +108,14 @@ def tell(
     )
     to_mail = mail_choices.wanting(place.db, new, "replies")
     for number in sorted(to_mail):
-        words = text.shorten(text.plain(body), 600)
-        letter = f"{said}:\n\n{words}\n\nRead and answer: {place.settings.base_url}{url}\n"
-        values = {"body": letter, "why": "you were mentioned"}
-        stop = mail_choices.stop_address(place.settings, place.signer, number, "replies")
-        mail.write(place.db, told[number].email, said, "note", values, unsubscribe=stop, now=now)
+        _write(place, told[number], said, body, place.settings.base_url + url, now)
     notifications.mailed(place.db, to_mail, event=event, now=now)
+
+
+def _write(place: Workplace, to: Person, said: Said, body: str, address: str, now: str) -> None:
+    stop = mail_choices.stop_address(place.settings, place.signer, to.id, "replies")
+    with language.use(to.language or place.settings.language):
+        letter = [_("%(sentence)s:", sentence=said), text.shorten(text.plain(body), 600)]
+        letter.append(_("Read and answer: %(address)s", address=address))
+        values = {"body": "\n\n".join(letter) + "\n", "why": _(notifications.WHY["mentioned"])}
+        mail.write(place.db, to.email, str(said), "note", values, unsubscribe=stop, now=now)

@@ -8,6 +8,7 @@ from ideaboard.board import categories, follows, mentions, ranking, shown, timel
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
 from ideaboard.signing import digest
 from ideaboard.who import EMPLOYEES, Person
@@ -15,8 +16,7 @@ from ideaboard.who import EMPLOYEES, Person
 TITLE_MOST = 140
 BODY_MOST = 20_000
 TAGS_MOST = 5
-# Title and reason of a post that its author took back.
-WITHDRAWN = "Withdrawn by its author"
+WITHDRAWN = shown.WITHDRAWN
 _TAG = re.compile(r"[^\w+#.-]+")
 
 COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,
@@ -47,10 +47,13 @@ def create(
     values, kept_tags, place = _checked(db, kind, title, body, category, tags, by)
     values["body"] = mentions.settle(db, values["body"], now=now)
     if claim and not place["allow_anonymous"]:
-        raise Refusal.of({"anonymous": "Posts in this category carry a name."})
+        raise Refusal.of({"anonymous": _("Posts in this category carry a name.")})
     if claim and not by.is_employee:
-        said = "Only employees can post without a name, because the spotlight calls an anonymous author"
-        raise Refusal.of({"anonymous": f"{said} an employee."})
+        sentence = _(
+            "Only employees can post without a name,"
+            " because the spotlight calls an anonymous author an employee."
+        )
+        raise Refusal.of({"anonymous": sentence})
     made = db.row(
         """INSERT INTO posts
              (kind, title, body, category_id, audience, author_id, claim_hash, hot, created_at)
@@ -68,7 +71,7 @@ def create(
     post_id = int(made["id"])
     _set_tags(db, post_id, kept_tags)
     _keep_version(db, post_id, values, now=now)
-    timeline.add(db, post_id, "posted", "Posted", by=None if claim else by.id, now=now)
+    timeline.add(db, post_id, "posted", Said(N_("Posted")), by=None if claim else by.id, now=now)
     if not claim:
         follows.follow(db, post_id, by.id, now=now)
     _tell_mentioned(db, post_id, values["body"], now=now)
@@ -94,15 +97,17 @@ def _checked(
     values = {"kind": kind, "title": text.clean(title), "body": text.clean(body, lines=True)}
     problems = text_problems(values["title"], values["body"])
     if kind not in KINDS:
-        problems["kind"] = "Choose idea, feedback or story."
+        problems["kind"] = _("Choose idea, feedback or story.")
     kept = tag_list(tags)
     if len(kept) > TAGS_MOST:
-        problems["tags"] = f"At most {TAGS_MOST} tags, please; this has {len(kept)}."
+        problems["tags"] = _(
+            "At most %(most)s tags, please; this has %(count)s.", most=TAGS_MOST, count=len(kept)
+        )
     place: Row = {}
     try:
         place = categories.find(db, category, by) if by else categories.known(db, category)
     except NotFound:
-        problems["category"] = "Choose a category."
+        problems["category"] = _("Choose a category.")
     if problems:
         raise Refusal.of(problems)
     return values, kept, place
@@ -111,14 +116,18 @@ def _checked(
 def text_problems(title: str, body: str) -> dict[str, str]:
     problems = {}
     if not title:
-        problems["title"] = "Give it a title, so that others can find it."
+        problems["title"] = _("Give it a title, so that others can find it.")
     elif len(title) > TITLE_MOST:
-        problems["title"] = f"At most {TITLE_MOST} characters, please; this has {len(title):,}."
+        problems["title"] = _too_long(TITLE_MOST, title)
     if not body:
-        problems["body"] = "Say a little more than the title."
+        problems["body"] = _("Say a little more than the title.")
     elif len(body) > BODY_MOST:
-        problems["body"] = f"At most {BODY_MOST:,} characters, please; this has {len(body):,}."
+        problems["body"] = _too_long(BODY_MOST, body)
     return problems
+
+
+def _too_long(most: int, written: str) -> str:
+    return _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(written))
 
 
 def tag_list(tags: str | Sequence[str]) -> list[str]:
@@ -167,7 +176,7 @@ def edit(
         # Who holds a claim is a stranger to us, to whom no name is told.
         values["body"] = mentions.settle(db, values["body"], now=now)
     if post["author_id"] is None and not place["allow_anonymous"]:
-        raise Refusal.of({"category": "Posts in this category carry a name; this one has none."})
+        raise Refusal.of({"category": _("Posts in this category carry a name; this one has none.")})
     _require_same_readers(db, post, place["audience"])
     changed = values["title"] != post["title"] or values["body"] != post["body"]
     db.run(
@@ -186,7 +195,9 @@ def edit(
         _keep_version(db, post["id"], values, now=now)
         _tell_mentioned(db, post["id"], values["body"], now=now)
         notifications.retitle(db, post["id"], values["title"])
-        timeline.add(db, post["id"], "edited", "Edited", url=f"/posts/{post['id']}/history", now=now)
+        timeline.add(
+            db, post["id"], "edited", Said(N_("Edited")), url=f"/posts/{post['id']}/history", now=now
+        )
     if place["audience"] != post["audience"]:
         notifications.reclassify(db, post["id"], place["audience"])
     reindex(db, post["id"], now=now)
@@ -199,7 +210,7 @@ def _require_same_readers(db: Database, post: Row, audience: str) -> None:
     others = "SELECT id FROM comments WHERE post_id = :id AND author_id <> COALESCE(:author, 0) LIMIT 1"
     answered = "SELECT id FROM answers WHERE post_id = :id LIMIT 1"
     if db.row(others, id=post["id"], author=post["author_id"]) or db.row(answered, id=post["id"]):
-        raise Refusal.of({"category": "Others spoke here for employees only, so it stays among them."})
+        raise Refusal.of({"category": _("Others spoke here for employees only, so it stays among them.")})
 
 
 def may_edit(post: Row, person: Person | None) -> bool:
@@ -211,12 +222,13 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
 
     Also from a post that the council archived. Raises Conflict when they are gone already.
     """
-    if is_withdrawn(post):
-        raise Conflict("This post was taken back already.")
+    if post["withdrawn"]:
+        raise Conflict(_("This post was taken back already."))
     db.run(
-        "UPDATE posts SET title = :title, body = 'The author took this post back.' WHERE id = :id",
+        "UPDATE posts SET title = :title, body = :body WHERE id = :id",
         id=post["id"],
         title=WITHDRAWN,
+        body=shown.TAKEN_BACK,
     )
     db.run("DELETE FROM post_versions WHERE post_id = :id", id=post["id"])
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
@@ -224,11 +236,6 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
     set_status(db, post["id"], "archived", reason=WITHDRAWN, now=now)
     # The publishing desk hears of it and forgets the author's words too.
     outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)
-
-
-def is_withdrawn(post: Row) -> bool:
-    """Whether its author took the post back. A council's reason alone cannot make it look so."""
-    return bool(post["status"] == "archived" and post["title"] == post["reason"] == WITHDRAWN)
 
 
 def set_status(
@@ -256,7 +263,9 @@ def set_status(
         answered=int(answered),
         now=now,
     )
-    said = f"{LABELS[status]}: {reason}" if reason else LABELS[status]
+    label = Said(LABELS[status])
+    why = Said(WITHDRAWN) if reason == WITHDRAWN else reason
+    said = Said(N_("%(status)s: %(reason)s"), {"status": label, "reason": why}) if reason else label
     timeline.add(db, post_id, "status", said, by=by, now=now)
     reindex(db, post_id, now=now)
 
@@ -273,11 +282,10 @@ def find(db: Database, post_id: int, person: Person | None) -> Row:
         **visibility.values(person),
     )
     if row is None:
-        raise NotFound("There is no such post, or it is not for you to see.")
+        raise NotFound(_("There is no such post, or it is not for you to see."))
     assert person is not None
     shown.dress(db, [row], person)
     row["following"] = follows.following(db, post_id, person.id)
-    row["withdrawn"] = is_withdrawn(row)
     return row
 
 
@@ -285,14 +293,14 @@ def known(db: Database, post_id: int) -> Row:
     """One post for the house's own work (jobs, the council's rules). Raises NotFound."""
     row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE posts.id = :id", id=post_id)
     if row is None:
-        raise NotFound("There is no such post.")
-    row["withdrawn"] = is_withdrawn(row)
+        raise NotFound(_("There is no such post."))
+    row["withdrawn"] = shown.is_withdrawn(row)
     return row
 
 
 def require_author(post: Row, person: Person) -> None:
     if post["author_id"] != person.id:
-        raise Forbidden("Only its author may do this.")
+        raise Forbidden(_("Only its author may do this."))
 
 
 def versions(db: Database, post_id: int) -> list[Row]:

@@ -1,6 +1,7 @@
 """What makes reading the board quicker: the keys, and what is new since the last visit."""
 
 from ideaboard.board import mentions
+from ideaboard.language import _
 from ideaboard.people import people, signin, visits
 from ideaboard.web import rendering
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request
@@ -13,7 +14,7 @@ def keyboard(req: Request) -> Reply:
 def seen_all(req: Request) -> Reply:
     visits.seen_all(req.db, req.me, now=req.now)
     back = signin.local(req.form.get("next", "")) or "/posts"
-    return Redirect(back, notice="All marked as seen.")
+    return Redirect(back, notice=_("All marked as seen."))
 
 
 def mention(req: Request) -> Reply:

@@ -5,7 +5,30 @@ from collections.abc import Sequence
 from ideaboard import text
 from ideaboard.board.statuses import CLOSED
 from ideaboard.db import Database, Row, each
+from ideaboard.language import N_, Said, _
 from ideaboard.who import Person
+
+# What stands in the database for title and reason, and for the text, of a post that its author took back.
+WITHDRAWN = N_("Withdrawn by its author")
+TAKEN_BACK = N_("The author took this post back.")
+
+
+def is_withdrawn(post: Row) -> bool:
+    """Whether its author took the post back. A council's reason alone cannot make it look so."""
+    return bool(post["status"] == "archived" and post["title"] == post["reason"] == WITHDRAWN)
+
+
+def titled(post: Row) -> str | Said:
+    """The title of a post of `posts.known` as a value of a sentence that is kept."""
+    return Said(WITHDRAWN) if post["withdrawn"] else str(post["title"])
+
+
+def in_words(row: Row) -> None:
+    """Give a row of a post `withdrawn`; what then stands for the author's words becomes the reader's."""
+    row["withdrawn"] = row["withdrawn"] if "withdrawn" in row else is_withdrawn(row)
+    if row["withdrawn"]:
+        row["title"] = row["reason"] = _(WITHDRAWN)
+        row["body"] = _(TAKEN_BACK)
 
 
 def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
@@ -14,6 +37,7 @@ def dress(db: Database, rows: Sequence[Row], person: Person) -> None:
     cast = own_votes(db, [row["id"] for row in rows], person.id)
     fresh = new_comments(db, [row["id"] for row in rows], person)
     for row in rows:
+        in_words(row)
         named = {"name": row["category_name"], "slug": row["slug"], "audience": row["audience"]}
         row["category"] = named
         row["author"] = author(row)

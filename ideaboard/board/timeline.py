@@ -4,18 +4,20 @@ Whoever sees the post sees its timeline; nothing that only some may know goes in
 """
 
 from ideaboard.db import Database, Row
+from ideaboard.language import Said, heard
 
 
 def add(
-    db: Database, post_id: int, kind: str, text: str, *, url: str = "", by: int | None = None, now: str
+    db: Database, post_id: int, kind: str, said: Said, *, url: str = "", by: int | None = None, now: str
 ) -> None:
     """Add one event; `by` is the person who did it, None where that is nobody's business."""
     db.run(
-        """INSERT INTO timeline (post_id, kind, text, url, by_id, at)
-           VALUES (:post_id, :kind, :text, :url, :by, :now)""",
+        """INSERT INTO timeline (post_id, kind, text, words, url, by_id, at)
+           VALUES (:post_id, :kind, :text, :words, :url, :by, :now)""",
         post_id=post_id,
         kind=kind,
-        text=text,
+        text=said.message,
+        words=said.words,
         url=url,
         by=by,
         now=now,
@@ -25,14 +27,15 @@ def add(
 def of(db: Database, post_id: int, *, limit: int = 200) -> list[Row]:
     """The events of a post, the oldest first, with `by` as a dict or None."""
     found = db.rows(
-        """SELECT timeline.kind, timeline.text, timeline.url, timeline.at, people.id AS by_id, people.name,
-                  people.title, people.department, people.picture
+        """SELECT timeline.kind, timeline.text, timeline.words, timeline.url, timeline.at,
+                  people.id AS by_id, people.name, people.title, people.department, people.picture
            FROM timeline LEFT JOIN people ON people.id = timeline.by_id
            WHERE timeline.post_id = :post_id ORDER BY timeline.at, timeline.id LIMIT :limit""",
         post_id=post_id,
         limit=limit,
     )
     for row in found:
+        row["text"] = heard(row["text"], row.pop("words"))
         row["by"] = person(row, "by_id")
     return found
 

@@ -20,6 +20,7 @@ from ideaboard.board import (
 )
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden, NotFound, Unavailable
+from ideaboard.language import _
 from ideaboard.people import mutes, signin
 from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
@@ -36,7 +37,7 @@ def index(req: Request) -> Reply:
         "listing": listing,
         "wanted": asked,
         "sorts": lists.SORTS,
-        "periods": lists.PERIODS,
+        "periods": lists.PERIOD_LABELS,
         "categories": categories.visible(req.db, req.me),
         "statuses": statuses.LABELS,
         "kinds": statuses.KINDS,
@@ -110,7 +111,7 @@ def create(req: Request) -> Reply:
     post_id = posts.create(req.db, **_typed(req), claim=secret, by=req.me, now=req.now)
     if not secret:
         return Redirect(
-            f"/posts/{post_id}", notice="Posted. Everyone who may see it can now vote and answer."
+            f"/posts/{post_id}", notice=_("Posted. Everyone who may see it can now vote and answer.")
         )
     return Redirect(f"/posts/{post_id}", cookies=(claims.hand_over(req, post_id, secret),))
 
@@ -137,13 +138,13 @@ def edit(req: Request) -> Reply:
 def save(req: Request) -> Reply:
     row = _editable(req)
     posts.edit(req.db, row, **_typed(req), by=req.me, now=req.now)
-    return Redirect(f"/posts/{row['id']}", notice="Saved. Earlier texts stay readable in the history.")
+    return Redirect(f"/posts/{row['id']}", notice=_("Saved. Earlier texts stay readable in the history."))
 
 
 def _editable(req: Request) -> Row:
     row = posts.find(req.db, req.number("id"), req.person)
     if not posts.may_edit(row, req.me):
-        raise Forbidden("Only its author can edit a post, and only while it is open.")
+        raise Forbidden(_("Only its author can edit a post, and only while it is open."))
     return row
 
 
@@ -156,7 +157,7 @@ def withdraw(req: Request) -> Reply:
     row = posts.find(req.db, req.number("id"), req.person)
     posts.require_author(row, req.me)
     posts.withdraw(req.db, row, now=req.now)
-    return Redirect(f"/posts/{row['id']}", notice="Your words are gone; what others said stays.")
+    return Redirect(f"/posts/{row['id']}", notice=_("Your words are gone; what others said stays."))
 
 
 def vote(req: Request) -> Reply:
@@ -171,10 +172,10 @@ def follow(req: Request) -> Reply:
     row = posts.find(req.db, req.number("id"), req.person)
     if req.form.get("follow") == "0":
         follows.unfollow(req.db, row["id"], req.me.id)
-        notice = "You no longer follow this post."
+        notice = _("You no longer follow this post.")
     else:
         follows.follow(req.db, row["id"], req.me.id, now=req.now)
-        notice = "You will hear what becomes of it."
+        notice = _("You will hear what becomes of it.")
     return Redirect(f"/posts/{row['id']}", notice=notice)
 
 
@@ -182,7 +183,7 @@ def comment(req: Request) -> Reply:
     post_id = req.number("id")
     parent = req.form.get("reply_to", "")
     if parent and whole(parent) is None:
-        raise NotFound("The comment you answer is not here any more.")
+        raise NotFound(_("The comment you answer is not here any more."))
     made = comments.add(
         req.db,
         post_id,
@@ -191,7 +192,7 @@ def comment(req: Request) -> Reply:
         by=req.me,
         now=req.now,
     )
-    said = "Said. Those concerned hear of it."
+    said = _("Said. Those concerned hear of it.")
     return Redirect(
         f"/posts/{post_id}#comment-{made}", notice=said, face=lambda: {"id": made, "post": post_id}
     )
@@ -205,13 +206,13 @@ def edit_comment(req: Request) -> Reply:
 
 def save_comment(req: Request) -> Reply:
     post_id = comments.edit(req.db, req.number("id"), req.form.get("body", ""), by=req.me, now=req.now)
-    return Redirect(f"/posts/{post_id}#comment-{req.number('id')}", notice="Your comment is changed.")
+    return Redirect(f"/posts/{post_id}#comment-{req.number('id')}", notice=_("Your comment is changed."))
 
 
 def confirm_removal(req: Request) -> Reply:
     row = comments.find(req.db, req.number("id"), req.me)
     if row["author_id"] != req.me.id and req.me.seat is None:
-        raise Forbidden("Only its author or the council may remove a comment.")
+        raise Forbidden(_("Only its author or the council may remove a comment."))
     return Page("board/remove.html", {"comment": row, "own": row["author_id"] == req.me.id})
 
 
@@ -219,7 +220,7 @@ def remove_comment(req: Request) -> Reply:
     post_id = comments.remove(
         req.db, req.number("id"), reason=req.form.get("reason", ""), by=req.me, now=req.now
     )
-    return Redirect(f"/posts/{post_id}", notice="The comment is removed.")
+    return Redirect(f"/posts/{post_id}", notice=_("The comment is removed."))
 
 
 def search(req: Request) -> Reply:
@@ -243,7 +244,8 @@ def _search_face(found: finding.Results | None) -> dict[str, Any]:
     if found is None:
         return {"total": 0, "results": [], "did_you_mean": None}
     results = [
-        faces.post(row) | {"fragment": "".join(piece for piece, _ in row["fragment"])} for row in found.posts
+        faces.post(row) | {"fragment": "".join(piece for piece, _hit in row["fragment"])}
+        for row in found.posts
     ]
     return {"total": found.total, "results": results, "did_you_mean": found.did_you_mean}
 

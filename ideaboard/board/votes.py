@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from ideaboard.board import posts, ranking
-from ideaboard.board.statuses import CLOSED, LABELS
+from ideaboard.board.statuses import CLOSED, WITHIN
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Refusal
+from ideaboard.language import _
 from ideaboard.who import Person
 
 
@@ -25,12 +26,13 @@ def cast(db: Database, post_id: int, value: int, *, by: Person, now: str) -> Tal
     Casting the same vote twice changes nothing. Raises Conflict for the author and for a closed post.
     """
     if value not in (1, -1, 0):
-        raise Refusal("A vote is 1, -1 or 0.")
+        raise Refusal(_("A vote is 1, -1 or 0."))
     post = posts.find(db, post_id, by)
     if post["author_id"] == by.id:
-        raise Conflict("You cannot vote on your own post.")
+        raise Conflict(_("You cannot vote on your own post."))
     if post["status"] in CLOSED:
-        raise Conflict(f"This post is closed ({LABELS[post['status']].lower()}), so votes no longer count.")
+        status = _(WITHIN[post["status"]])
+        raise Conflict(_("This post is closed (%(status)s), so votes no longer count.", status=status))
     before = post["my_vote"]
     if before != value:
         _write(db, post_id, by.id, value, now)

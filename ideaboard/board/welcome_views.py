@@ -3,6 +3,7 @@
 from typing import Any
 
 from ideaboard.board import categories, category_follows, lists
+from ideaboard.language import _
 from ideaboard.people import people
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
@@ -28,5 +29,5 @@ def choose(req: Request) -> Reply:
     slugs = {name.removeprefix("follow-") for name in req.form if name.startswith("follow-")}
     count = category_follows.choose(req.db, slugs, by=req.me, now=req.now)
     people.welcomed(req.db, req.me.id, now=req.now)
-    notice = "New posts in what you follow will reach your inbox." if count else "You follow no category."
-    return Redirect("/posts", notice=notice)
+    some = _("New posts in what you follow will reach your inbox.")
+    return Redirect("/posts", notice=some if count else _("You follow no category."))

@@ -2,9 +2,10 @@
 
 from ideaboard import outbox, text
 from ideaboard.board import posts, timeline
-from ideaboard.board.statuses import LABELS, NEEDS_REASON
+from ideaboard.board.statuses import LABELS, NEEDS_REASON, WITHIN
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import N_, Said, _
 from ideaboard.who import Person
 
 TEXT_MOST = 5_000
@@ -37,7 +38,7 @@ def answer(
     )
     assert made is not None
     number = int(made["id"])
-    timeline.add(db, post_id, "answer", "Answered", url=address(post_id, number), by=by.id, now=now)
+    timeline.add(db, post_id, "answer", Said(N_("Answered")), url=address(post_id, number), by=by.id, now=now)
     posts.set_status(db, post_id, values["status"], reason=values["reason"], by=by.id, answered=True, now=now)
     outbox.put(db, "answered", answer_id=number, now=now)
     return number
@@ -58,7 +59,9 @@ def _checked(status: str, written: str, reason: str) -> dict[str, str]:
     elif len(kept["text"]) > TEXT_MOST:
         problems["text"] = f"At most {TEXT_MOST:,} characters, please; this has {len(kept['text']):,}."
     if status in NEEDS_REASON and not kept["reason"]:
-        problems["reason"] = f"Say why it is {LABELS[status].lower()}; everyone who took part will read it."
+        problems["reason"] = _(
+            "Say why it is %(status)s; everyone who took part will read it.", status=_(WITHIN[status])
+        )
     elif len(kept["reason"]) > REASON_MOST:
         problems["reason"] = f"At most {REASON_MOST} characters, please; this has {len(kept['reason']):,}."
     if problems:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from ideaboard import mail, outbox
 from ideaboard.board import follows, interest, posts
 from ideaboard.board.jobs import seeing
-from ideaboard.board.statuses import LABELS
+from ideaboard.board.statuses import WITHIN
 from ideaboard.council import answers
 from ideaboard.db import Row
+from ideaboard.language import N_, Said, _
 from ideaboard.outbox import Job, Workplace
 from ideaboard.people import mail_choices, notifications
 from ideaboard.who import Person
@@ -36,7 +37,10 @@ def answered(place: Workplace, job: Job, now: str) -> None:
         hearing,
         event=event,
         kind="answer",
-        text=f"The council answered “{post['title']}”: {LABELS[answer['status']].lower()}",
+        text=Said(
+            N_("The council answered “%(title)s”: %(status)s"),
+            {"title": post["title"], "status": Said(WITHIN[answer["status"]])},
+        ),
         url=answers.address(post["id"], answer["id"]),
         audience=post["audience"],
         post_id=post["id"],
@@ -53,7 +57,7 @@ def answered(place: Workplace, job: Job, now: str) -> None:
 def _mail(place: Workplace, to: Iterable[tuple[Person, str]], post: Row, answer: Row, now: str) -> None:
     values = {
         "title": post["title"],
-        "status": LABELS[answer["status"]].lower(),
+        "status": _(WITHIN[answer["status"]]),
         "reason": answer["reason"],
         "answer": answer["text"],
         "url": place.settings.base_url + answers.address(post["id"], answer["id"]),

@@ -5,6 +5,7 @@ from ideaboard.board import posts
 from ideaboard.council.answers import REASON_MOST, require_seat
 from ideaboard.db import Database
 from ideaboard.errors import Conflict, Refusal
+from ideaboard.language import N_, Said
 from ideaboard.people import notifications
 from ideaboard.who import Person
 
@@ -31,7 +32,9 @@ def archive(db: Database, post_id: int, *, reason: str, by: Person, now: str) ->
             [post["author_id"]],
             event=f"archived:{post_id}:{now}",
             kind="archived",
-            text=f"The council archived “{post['title']}”: {kept}",
+            text=Said(
+                N_("The council archived “%(title)s”: %(reason)s"), {"title": post["title"], "reason": kept}
+            ),
             url=f"/posts/{post_id}",
             audience=post["audience"],
             post_id=post_id,

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-from ideaboard import company, contrast
+from ideaboard import company, contrast, language
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.paths import STATIC
 from ideaboard.people import icons, pictures
 from ideaboard.web.rendering import as_json
@@ -16,7 +17,11 @@ _MARKS = {"": "icon.svg", "1": "icon-unread.svg"}
 
 def edit(req: Request) -> Reply:
     set_now = company.load(req.db, "")
-    values = {"set_now": set_now, "default": req.house.settings.company, "least": contrast.LEAST}
+    values = {
+        "set_now": set_now,
+        "default": req.house.settings.company,
+        "least": company.decimal(contrast.LEAST),
+    }
     return Page("people/company.html", values)
 
 
@@ -26,14 +31,14 @@ def save(req: Request) -> Reply:
     _save_logo(req)
     if req.house.company is not None:
         req.house.company.forget()
-    return Redirect("/admin/company", notice="Saved. The spotlight follows in a moment.")
+    return Redirect("/admin/company", notice=_("Saved. The spotlight follows in a moment."))
 
 
 def _save_logo(req: Request) -> None:
     upload = req.files.get("logo")
     if upload and upload.content:
         if len(upload.content) > pictures.MOST_BYTES:
-            raise Refusal.of({"logo": "At most 6 MB, please."})
+            raise Refusal.of({"logo": _("At most 6 MB, please.")})
         company.keep_logo(req.db, pictures.keep_logo(_folder(req), upload.content))
     elif req.form.get("no_logo"):
         company.keep_logo(req.db, "")
@@ -65,21 +70,26 @@ def mark(req: Request) -> Reply:
 def icon(req: Request) -> Reply:
     look, name = req.company, req.params["name"]
     if name not in icons.SIZES:
-        raise NotFound("There is no such icon.")
+        raise NotFound(_("There is no such icon."))
     file = _folder(req) / look.logo if look.logo else None
     shown = icons.png(name, look.accent_light or icons.ACCENT, file if file and file.is_file() else None)
     return Content(shown, "image/png", kept(req, look.mark))
 
 
 def manifest(req: Request) -> Reply:
-    """What makes the board an app on a phone or a desktop."""
+    """What makes the board an app on a phone or a desktop.
+
+    Browsers ask for it without cookies, so its address says the language of the page that names it.
+    """
+    language.speak(req.query.get("lang", ""))
     look = req.company
     body = {
         "id": "/",
-        "name": look.name if "Ideaboard" in look.name else f"{look.name} Ideaboard",
+        "name": look.name if "Ideaboard" in look.name else _("%(company)s Ideaboard", company=look.name),
         "short_name": look.name,
-        "description": f"Ideas, feedback and stories from the people of {look.name}.",
-        "lang": "en",
+        "description": _("Ideas, feedback and stories from the people of %(company)s.", company=look.name),
+        "lang": language.current(),
+        "dir": language.direction(),
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
@@ -91,7 +101,8 @@ def manifest(req: Request) -> Reply:
             _icon(look.mark, "maskable-512.png", "maskable"),
         ],
     }
-    return Content(as_json(body), "application/manifest+json", kept(req, look.mark))
+    headers = kept(req, look.mark) | {"vary": "accept-language"}
+    return Content(as_json(body), "application/manifest+json", headers)
 
 
 def _icon(version: str, name: str, purpose: str) -> dict[str, str]:

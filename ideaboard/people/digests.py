@@ -9,8 +9,9 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from ideaboard import clock, mail
+from ideaboard import clock, language, mail
 from ideaboard.db import Database, Row, transact
+from ideaboard.language import N_, _, ngettext
 from ideaboard.people import mail_choices, notifications, people
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
@@ -20,7 +21,12 @@ HOUR = 7
 BATCH = 200
 GROUPS_MOST = 20
 LINES_MOST = 5
-ALONE = "Besides"
+ALONE = N_("Besides")
+# Translators: each ends "You get this mail because ...".
+WHY = {
+    "daily": N_("you chose a daily digest, or left it as it came"),
+    "weekly": N_("you chose a weekly digest, or left it as it came"),
+}
 
 
 def period_end(digest: str, now: str) -> str:
@@ -66,25 +72,26 @@ def make(db: Database, person_id: int, *, settings: Settings, signer: Signer, no
     if person is None or choices["digest"] == "off" or choices["digested_for"] >= end:
         return False
     mail_choices.digested(db, person_id, end)
-    found = notifications.untold(db, person, before=end)
-    if not found:
-        return False
-    notifications.told(db, person, before=end, now=now)
-    _write(db, person, found, choices["digest"], settings, signer, now)
+    with language.use(person.language or settings.language):
+        found = notifications.untold(db, person, before=end)
+        if not found:
+            return False
+        notifications.told(db, person, before=end, now=now)
+        _write(db, person, found, choices["digest"], settings, signer, now)
     return True
 
 
 def _write(
     db: Database, to: Person, found: list[Row], digest: str, settings: Settings, signer: Signer, now: str
 ) -> None:
-    count = len(found)
-    what = "one thing you have not read" if count == 1 else f"{count} things you have not read"
-    values = {
-        "groups": list(_groups(found, settings.base_url)),
-        "why": f"you chose a {digest} digest, or left it as it came",
-    }
+    subject = ngettext(
+        "On the board: one thing you have not read",
+        "On the board: %(num)s things you have not read",
+        len(found),
+    )
+    values = {"groups": list(_groups(found, settings.base_url)), "why": _(WHY[digest])}
     stop = mail_choices.stop_address(settings, signer, to.id, "digest")
-    mail.write(db, to.email, f"On the board: {what}", "digest", values, unsubscribe=stop, now=now)
+    mail.write(db, to.email, subject, "digest", values, unsubscribe=stop, now=now)
 
 
 def _groups(found: list[Row], base_url: str) -> Iterable[Mapping[str, Any]]:
@@ -97,8 +104,8 @@ def _groups(found: list[Row], base_url: str) -> Iterable[Mapping[str, Any]]:
             {
                 "text": row["text"],
                 "url": base_url + row["url"],
-                "why": notifications.WHY.get(row["why"], ""),
+                "why": _(notifications.WHY.get(row["why"], "")),
             }
             for row in rows[:LINES_MOST]
         ]
-        yield {"title": rows[0]["about"] or ALONE, "lines": lines, "more": len(rows) - len(lines)}
+        yield {"title": rows[0]["about"] or _(ALONE), "lines": lines, "more": len(rows) - len(lines)}

@@ -1,7 +1,7 @@
 """The inbox as a person reads it: what happened, post by post, the newest first."""
 
 from ideaboard.db import Database, Row, each
-from ideaboard.people.notifications import COLUMNS, SEEN, seen_by
+from ideaboard.people.notifications import COLUMNS, SEEN, in_words, seen_by
 from ideaboard.who import Person
 
 
@@ -11,7 +11,7 @@ def by_post(db: Database, person: Person, *, before: int, limit: int = 20, each_
     Each has `id` (of that event), `post_id`, `about`, `events` (the newest, at most `each_most`), `earlier`
     (how many more) and `unread`. Two queries, however many groups.
     """
-    heads = db.rows(
+    found = db.rows(
         f"""SELECT {COLUMNS} FROM notifications
             WHERE {SEEN} AND id < :before AND NOT EXISTS (
               SELECT 1 FROM notifications AS later
@@ -22,9 +22,10 @@ def by_post(db: Database, person: Person, *, before: int, limit: int = 20, each_
         limit=limit,
         **seen_by(person),
     )
+    heads = in_words(found)
     posts = [row["post_id"] for row in heads if row["post_id"] is not None]
     events = _events(db, person, posts, each_most)
-    return [_group(head, events.get(head["post_id"], [head])) for head in heads]
+    return [_group(head, events.get(head["post_id"]) or [head]) for head in heads]
 
 
 def _events(db: Database, person: Person, posts: list[int], most: int) -> dict[int, list[Row]]:
@@ -43,7 +44,7 @@ def _events(db: Database, person: Person, posts: list[int], most: int) -> dict[i
         **bound,
     )
     kept: dict[int, list[Row]] = {}
-    for row in found:
+    for row in in_words(found):
         kept.setdefault(row["post_id"], []).append(row)
     return kept
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ideaboard import text
 from ideaboard.db import Database, each
 from ideaboard.errors import Refusal
+from ideaboard.language import _
 
 MOST = 8
 LONGEST = 30
@@ -14,11 +15,12 @@ def words(typed: str) -> list[str]:
     """The words as they are kept: parted by commas, each once whatever its case. Raises Refusal."""
     kept = {text.fold(word): word for word in map(text.clean, typed.split(",")[:100]) if text.fold(word)}
     if len(kept) > MOST:
-        raise Refusal.of({"interests": f"At most {MOST}, please; these are {len(kept)}."})
-    if any(len(word) > LONGEST for word in kept.values()):
         raise Refusal.of(
-            {"interests": f"At most {LONGEST} characters each, please, with commas between them."}
+            {"interests": _("At most %(most)s, please; these are %(count)s.", most=MOST, count=len(kept))}
         )
+    if any(len(word) > LONGEST for word in kept.values()):
+        sentence = _("At most %(most)s characters each, please, with commas between them.", most=LONGEST)
+        raise Refusal.of({"interests": sentence})
     return list(kept.values())
 
 

@@ -1,8 +1,9 @@
 """Invitations: how somebody whose address is of no known domain may come in, with a role decided before."""
 
-from ideaboard import company, mail
+from ideaboard import company, language, mail
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Refusal
+from ideaboard.language import _
 from ideaboard.people import people
 from ideaboard.settings import Settings
 from ideaboard.who import ROLES, Person
@@ -12,9 +13,12 @@ def invite(db: Database, email: str, role: str, *, by: Person, settings: Setting
     """Invite an address, by mail. Raises Conflict for one that is here or invited already."""
     kept = people.address(email)
     if role not in ROLES:
-        raise Refusal.of({"role": f"Choose one of: {', '.join(ROLES)}."})
+        raise Refusal.of({"role": _("Choose one of: %(names)s.", names=", ".join(ROLES))})
     if people.by_email(db, kept) or open_for(db, kept):
-        raise Conflict(f"{kept} is here or invited already.", fields={"email": "Here or invited already."})
+        raise Conflict(
+            _("%(email)s is here or invited already.", email=kept),
+            fields={"email": _("Here or invited already.")},
+        )
     db.run(
         """INSERT INTO invitations (email, role, invited_by, created_at)
            VALUES (:email, :role, :by, :now)""",
@@ -23,13 +27,23 @@ def invite(db: Database, email: str, role: str, *, by: Person, settings: Setting
         by=by.id,
         now=now,
     )
-    name = company.load(db, settings.company).name
+    # In the language of the house: nobody knows yet which one they read.
+    with language.use(settings.language):
+        _write(db, kept, by.name, settings, now)
+
+
+def _write(db: Database, to: str, by: str, settings: Settings, now: str) -> None:
+    values = {"name": by, "company": company.load(db, settings.company).name}
     body = (
-        f"{by.name} invites you to {name}'s Ideaboard, where ideas, feedback and stories\n"
-        f"of the people behind the brand are read, answered and acted on.\n\n"
-        f"Come in with this address: {settings.base_url}/signin\n"
+        _(
+            "%(name)s invites you to %(company)s's Ideaboard, where ideas, feedback and stories of the "
+            "people behind the brand are read, answered and acted on.",
+            **values,
+        ),
+        _("Come in with this address: %(address)s", address=f"{settings.base_url}/signin"),
     )
-    mail.send(db, kept, f"{by.name} invites you to {name}'s Ideaboard", body, now=now)
+    subject = _("%(name)s invites you to %(company)s's Ideaboard", **values)
+    mail.send(db, to, subject, "\n\n".join(body) + "\n", now=now)
 
 
 def open_for(db: Database, email: str) -> Row | None:

@@ -4,18 +4,29 @@ from collections.abc import Iterable
 
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import N_, _
 from ideaboard.people import people
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
 
 PURPOSE = "unsubscribe"
 DIRECT = ("replies", "decisions")
+# What stopping each kind of mail means: before it is done, and after.
 KINDS = {
-    "replies": "mails when somebody comments on your post, answers or mentions you",
-    "decisions": "mails when the council answers a post you wrote or follow",
-    "digest": "digests of what you have not read",
+    "replies": (
+        N_("You will no longer get mails when somebody comments on your post, answers or mentions you."),
+        N_("You no longer get mails when somebody comments on your post, answers or mentions you."),
+    ),
+    "decisions": (
+        N_("You will no longer get mails when the council answers a post you wrote or follow."),
+        N_("You no longer get mails when the council answers a post you wrote or follow."),
+    ),
+    "digest": (
+        N_("You will no longer get digests of what you have not read."),
+        N_("You no longer get digests of what you have not read."),
+    ),
 }
-DIGESTS = {"off": "Never", "daily": "Daily", "weekly": "Weekly"}
+DIGESTS = {"off": N_("Never"), "daily": N_("Daily"), "weekly": N_("Weekly")}
 
 
 def of(db: Database, person_id: int) -> Row:
@@ -30,7 +41,7 @@ def of(db: Database, person_id: int) -> Row:
 def save(db: Database, person_id: int, *, replies: bool, decisions: bool, digest: str, now: str) -> None:
     """Keep the choices. Who turns digests on again hears of what happens from now on."""
     if digest not in DIGESTS:
-        raise Refusal.of({"digest": "Choose how often the digest comes."})
+        raise Refusal.of({"digest": _("Choose how often the digest comes.")})
     if of(db, person_id)["digest"] == "off" and digest != "off":
         db.run(
             "UPDATE notifications SET mailed_at = :now WHERE person_id = :id AND mailed_at IS NULL",
@@ -79,7 +90,7 @@ def meant(db: Database, token: str, *, signer: Signer) -> tuple[int, str]:
     """Whose mail of which kind such an address stops. Raises NotFound for one that is not ours."""
     person_id, kind = signer.read(PURPOSE, token)
     if kind not in KINDS:
-        raise NotFound("This link is not one of ours, or it is damaged.")
+        raise NotFound(_("This link is not one of ours, or it is damaged."))
     return int(people.find(db, person_id)["id"]), str(kind)
 
 

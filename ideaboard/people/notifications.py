@@ -7,21 +7,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ideaboard.db import Database, Row
+from ideaboard.language import N_, Said, _, heard
 from ideaboard.who import Person
 
 SELF = "self"
+TAKEN_BACK = N_("About a post that its author took back")
+WITHDRAWN = N_("Withdrawn by its author")
 
-# Why an event reaches somebody, in their inbox and at the end of a mail: "because ...".
+# Why an event reaches somebody, in their inbox and at the end of a mail.
+# Translators: each ends "because ...", as in "You get this mail because you wrote this post."
 WHY = {
-    "wrote": "you wrote this post",
-    "mentioned": "you were mentioned",
-    "answered": "this answers a comment of yours",
-    "commented": "you commented on this post",
-    "follows": "you follow this post",
-    "category": "you follow its category",
-    "voted": "you voted on this post",
-    "seat": "you hold a seat on the customer council",
-    "edits": "you wrote the draft",
+    "wrote": N_("you wrote this post"),
+    "mentioned": N_("you were mentioned"),
+    "answered": N_("this answers a comment of yours"),
+    "commented": N_("you commented on this post"),
+    "follows": N_("you follow this post"),
+    "category": N_("you follow its category"),
+    "voted": N_("you voted on this post"),
+    "seat": N_("you hold a seat on the customer council"),
+    "edits": N_("you wrote the draft"),
 }
 
 
@@ -31,7 +35,7 @@ def tell(
     *,
     event: str,
     kind: str,
-    text: str,
+    text: Said,
     url: str,
     audience: str,
     post_id: int | None = None,
@@ -45,7 +49,8 @@ def tell(
     `about` is the title of the post, `why` a key of WHY, or one for each person. Who muted the post is
     passed over, unless `despite_mute`.
     """
-    what: dict[str, Any] = {"event": event, "kind": kind, "text": text, "url": url, "audience": audience}
+    what: dict[str, Any] = {"event": event, "kind": kind, "url": url, "audience": audience}
+    what |= {"text": text.message, "words": text.words}
     what |= {"post_id": post_id, "about": about, "despite_mute": int(despite_mute), "now": now}
     reasons = {} if isinstance(why, str) else why
     common = why if isinstance(why, str) else ""
@@ -60,10 +65,10 @@ def _put(db: Database, person: int, what: Mapping[str, Any]) -> bool:
     # The casts tell PostgreSQL the type of a value that stands in a SELECT.
     new = db.run(
         """INSERT INTO notifications
-             (person_id, event, kind, text, url, audience, post_id, about, why, created_at)
+             (person_id, event, kind, text, words, url, audience, post_id, about, why, created_at)
            SELECT people.id, CAST(:event AS TEXT), CAST(:kind AS TEXT), CAST(:text AS TEXT),
-                  CAST(:url AS TEXT), CAST(:audience AS TEXT), CAST(:post_id AS INTEGER),
-                  CAST(:about AS TEXT), CAST(:why AS TEXT), CAST(:now AS TEXT)
+                  CAST(:words AS TEXT), CAST(:url AS TEXT), CAST(:audience AS TEXT),
+                  CAST(:post_id AS INTEGER), CAST(:about AS TEXT), CAST(:why AS TEXT), CAST(:now AS TEXT)
            FROM people WHERE people.id = :person AND (:despite_mute = 1 OR NOT EXISTS (
              SELECT 1 FROM mutes WHERE mutes.person_id = :person AND mutes.post_id = :post_id))
            ON CONFLICT (person_id, event) DO NOTHING""",
@@ -103,13 +108,15 @@ def reclassify(db: Database, post_id: int, audience: str) -> None:
 def forget(db: Database, post_id: int) -> None:
     """The words of a post were taken back, from what was said of it too."""
     db.run(
-        """UPDATE notifications SET text = 'About a post that its author took back',
-                  about = 'Withdrawn by its author' WHERE post_id = :id""",
+        "UPDATE notifications SET text = :text, words = '', about = :about WHERE post_id = :id",
+        text=TAKEN_BACK,
+        about=WITHDRAWN,
         id=post_id,
     )
 
 
-COLUMNS = """notifications.id, notifications.kind, notifications.text, notifications.url,
+# `words` are the values of the sentence in `text`; `in_words` puts both together.
+COLUMNS = """notifications.id, notifications.kind, notifications.text, notifications.words, notifications.url,
     notifications.post_id, notifications.about, notifications.why, notifications.created_at,
     notifications.read_at"""
 SEEN = """notifications.person_id = :person AND (notifications.audience = 'self'
@@ -125,17 +132,28 @@ def seen_by(person: Person) -> dict[str, int]:
 
 def inbox(db: Database, person: Person, *, before: int, limit: int = 40) -> list[Row]:
     """The person's notifications, the newest first, from below the id `before` on."""
-    return db.rows(
+    found = db.rows(
         f"SELECT {COLUMNS} FROM notifications WHERE {SEEN} AND id < :before ORDER BY id DESC LIMIT :limit",
         before=before,
         limit=limit,
         **seen_by(person),
     )
+    return in_words(found)
+
+
+def in_words(rows: list[Row]) -> list[Row]:
+    """The rows with `text` as the sentence of the language spoken now; `about` is an author's own words."""
+    for row in rows:
+        # Later comments on a post that was taken back have it too.
+        if row["about"] == WITHDRAWN:
+            row["about"] = _(WITHDRAWN)
+        row["text"] = heard(row["text"], row["words"])
+    return rows
 
 
 def untold(db: Database, person: Person, *, before: str, limit: int = 500) -> list[Row]:
     """What the person may see, has not read, and no mail told, from before that moment; the newest first."""
-    return db.rows(
+    found = db.rows(
         f"""SELECT {COLUMNS} FROM notifications
             WHERE {SEEN} AND read_at IS NULL AND mailed_at IS NULL AND created_at < :before
               AND (kind = 'consent' OR NOT EXISTS (SELECT 1 FROM mutes
@@ -145,6 +163,7 @@ def untold(db: Database, person: Person, *, before: str, limit: int = 500) -> li
         limit=limit,
         **seen_by(person),
     )
+    return in_words(found)
 
 
 def told(db: Database, person: Person, *, before: str, now: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import LANGUAGES, _
 from ideaboard.people import visits
 from ideaboard.who import ROLES, Person
 
@@ -20,7 +21,7 @@ def address(typed: str) -> str:
     """The address as it is kept. Raises Refusal for what cannot be one."""
     kept = text.clean(typed[:400]).lower()
     if not _ADDRESS.fullmatch(kept) or len(kept.partition("@")[0]) > 64:
-        raise Refusal.of({"email": "Write an e-mail address like ana@example.com."})
+        raise Refusal.of({"email": _("Write an e-mail address like ana@example.com.")})
     return kept
 
 
@@ -30,7 +31,7 @@ def add(
     """Add a person and return their id. Raises Conflict when the address is taken, Refusal for bad values."""
     kept = address(email)
     if db.row("SELECT id FROM people WHERE email = :email", email=kept):
-        raise Conflict(f"{kept} is here already.")
+        raise Conflict(_("%(email)s is here already.", email=kept))
     values = _checked({"name": name, "title": "", "department": "", "about": ""} | profile)
     made = db.row(
         """INSERT INTO people (email, name, name_key, title, department, about, created_at)
@@ -49,12 +50,12 @@ def add(
 def _checked(values: dict[str, str]) -> dict[str, str]:
     kept = {name: text.clean(value, lines=name == "about") for name, value in values.items()}
     problems = {
-        name: f"At most {most} characters, please; this has {len(kept[name])}."
+        name: _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(kept[name]))
         for name, most in LIMITS.items()
         if name in kept and len(kept[name]) > most
     }
     if not kept["name"]:
-        problems["name"] = "Write the name colleagues know you by."
+        problems["name"] = _("Write the name colleagues know you by.")
     if problems:
         raise Refusal.of(problems)
     return kept
@@ -74,7 +75,10 @@ def edit(db: Database, person_id: int, **profile: str) -> None:
 
 def give_role(db: Database, person_id: int, role: str) -> None:
     if role not in ROLES:
-        raise Refusal.of({"role": f"There is no role {role}. Choose one of: {', '.join(ROLES)}."})
+        known = ", ".join(ROLES)
+        raise Refusal.of(
+            {"role": _("There is no role %(role)s. Choose one of: %(names)s.", role=role, names=known)}
+        )
     db.run(
         "INSERT INTO roles (person_id, role) VALUES (:id, :role) ON CONFLICT DO NOTHING",
         id=person_id,
@@ -108,18 +112,28 @@ def was_welcomed(db: Database, person_id: int) -> bool:
     return db.row(sql, id=person_id) is not None
 
 
+def set_language(db: Database, person_id: int, code: str) -> None:
+    """The language a person reads in, on every page and in every mail; "" follows their browser."""
+    if code and code not in LANGUAGES:
+        raise Refusal.of({"language": _("Choose one of the languages of the list.")})
+    db.run("UPDATE people SET language = :code WHERE id = :id", id=person_id, code=code)
+
+
 def set_picture(db: Database, person_id: int, picture: str) -> None:
     db.run("UPDATE people SET picture = :picture WHERE id = :id", id=person_id, picture=picture)
 
 
-_KNOWN = "SELECT id, email, name, title, department, about, picture, active, created_at, unread FROM people"
+_KNOWN = (
+    "SELECT id, email, name, title, department, about, picture, active, created_at, unread, "
+    "language FROM people"
+)
 
 
 def find(db: Database, person_id: int) -> Row:
     """One person's row. Raises NotFound."""
     found = db.row(f"{_KNOWN} WHERE id = :id", id=person_id)
     if found is None:
-        raise NotFound("There is nobody at this address.")
+        raise NotFound(_("There is nobody at this address."))
     return found
 
 
@@ -130,7 +144,7 @@ def by_email(db: Database, email: str) -> Row | None:
 def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: str = "") -> Person | None:
     """The Person behind an id with roles and seats, or None for nobody or a deactivated one."""
     row = db.row(
-        """SELECT id, name, email, unread, visit_began, visited_at FROM people
+        """SELECT id, name, email, unread, language, visit_began, visited_at FROM people
            WHERE id = :id AND active = 1""",
         id=person_id,
     )
@@ -152,6 +166,7 @@ def load(db: Database, person_id: int, *, now: str, session: str = "", seen_at: 
         session=session,
         seen_at=seen_at,
         unread=row["unread"],
+        language=row["language"],
         visit_began=row["visit_began"],
         new_since=visits.since(row, now=now),
     )

@@ -8,11 +8,13 @@ from pathlib import Path
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _, either
 
 SIDE = 256
 LOGO_SIDE = 512
 MOST_BYTES = 6 * 1024 * 1024
-MOST_PIXELS = 16_000_000
+PLENTY = 4_000
+MOST_PIXELS = PLENTY * PLENTY
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _LOGO_FORMATS = ("PNG", "JPEG", "WEBP")
 _NAMES = {"PNG": "PNG", "JPEG": "JPEG", "WEBP": "WebP", "GIF": "GIF"}
@@ -58,18 +60,21 @@ def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int)
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = Image.open(io.BytesIO(content), formats=formats)
         if image.width * image.height > MOST_PIXELS:
-            raise Refusal.of({field: "This picture has too many pixels. One of 4,000 by 4,000 is plenty."})
+            sentence = _(
+                "This picture has too many pixels. One of %(side)s by %(side)s is plenty.", side=PLENTY
+            )
+            raise Refusal.of({field: sentence})
         image.draft("RGB", (draft, draft))
         image.load()
         return image
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        names = ", ".join(_NAMES[form] for form in formats[:-1])
-        raise Refusal.of({field: f"Choose a picture: {names} or {_NAMES[formats[-1]]}."}) from error
+        names = either([_NAMES[form] for form in formats])
+        raise Refusal.of({field: _("Choose a picture: %(names)s.", names=names)}) from error
 
 
 def content(folder: Path, name: str) -> bytes:
     """The bytes of a kept picture. Raises NotFound."""
     file = folder / name
     if not name or not file.is_file():
-        raise NotFound("There is no picture here.")
+        raise NotFound(_("There is no picture here."))
     return file.read_bytes()

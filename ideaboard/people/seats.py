@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from ideaboard import clock
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.people import people
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE
 
@@ -22,11 +23,15 @@ def fill(db: Database, council: str, person_id: int, *, kind: str, now: str, day
     kinds = SEATS.get(council)
     if kinds is None or kind not in kinds:
         known = ", ".join(SEATS) if kinds is None else ", ".join(kinds)
-        raise Refusal(f"There is no such seat. Choose one of: {known}.")
+        raise Refusal(_("There is no such seat. Choose one of: %(names)s.", names=known))
     taken = held(db, council, now=now)
     _may_sit(db, person_id, kind, taken, now=now)
     if sum(seat["kind"] == kind for seat in taken) >= kinds[kind]:
-        raise Conflict(f"All {kinds[kind]} seats of this kind are taken until a term ends or one is vacated.")
+        sentence = _(
+            "All %(count)s seats of this kind are taken until a term ends or one is vacated.",
+            count=kinds[kind],
+        )
+        raise Conflict(sentence)
     made = db.row(
         """INSERT INTO seats (council, kind, person_id, starts_at, ends_at)
            VALUES (:council, :kind, :person_id, :now, :ends_at) RETURNING id""",
@@ -43,20 +48,26 @@ def fill(db: Database, council: str, person_id: int, *, kind: str, now: str, day
 def _may_sit(db: Database, person_id: int, kind: str, taken: list[Row], *, now: str) -> None:
     person = people.load(db, person_id, now=now)
     if person is None:
-        raise NotFound("There is no such person here.")
+        raise NotFound(_("There is no such person here."))
     if any(seat["person_id"] == person_id for seat in taken):
-        raise Conflict(f"{person.name} already holds a seat.")
+        raise Conflict(_("%(name)s already holds a seat.", name=person.name))
     if kind == CUSTOMER_ADVOCATE and not person.is_employee:
-        raise Conflict(f"{person.name} is not an employee, and the four customer advocates are.")
+        sentence = _("%(name)s is not an employee, and the four customer advocates are.", name=person.name)
+        raise Conflict(sentence)
     if kind == BRAND_ADVOCATE and person.is_employee:
-        raise Conflict(f"{person.name} is an employee, and the two brand advocates come from outside.")
+        raise Conflict(
+            _(
+                "%(name)s is an employee, and the two brand advocates come from outside.",
+                name=person.name,
+            )
+        )
 
 
 def vacate(db: Database, seat_id: int, *, now: str) -> None:
     """End a term early."""
     sql = "UPDATE seats SET vacated_at = :now WHERE id = :id AND vacated_at IS NULL"
     if db.run(sql, id=seat_id, now=now) == 0:
-        raise NotFound("That seat is empty already.")
+        raise NotFound(_("That seat is empty already."))
 
 
 def review(db: Database, person_id: int, *, now: str) -> None:

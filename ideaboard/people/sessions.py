@@ -3,6 +3,7 @@
 from ideaboard import clock
 from ideaboard.db import Database, Row, transact
 from ideaboard.errors import NotFound
+from ideaboard.language import _
 from ideaboard.people import people, visits
 from ideaboard.signing import digest, fresh_id
 from ideaboard.web.request import Cookie, Request
@@ -10,6 +11,16 @@ from ideaboard.who import Person
 
 COOKIE = "session"
 DAYS = 30
+# The browser and the system, each by the first sign found in what a browser says about itself.
+_BROWSERS = {"Edg": "Edge", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Macintosh": "macOS",
+    "Linux": "Linux",
+}
 
 
 def begin(db: Database, person_id: int, *, agent: str, now: str) -> str:
@@ -71,14 +82,24 @@ def seen(request: Request) -> None:
 
 
 def open_ones(db: Database, person_id: int, *, now: str) -> list[Row]:
-    """The sessions a person could still use, the latest first."""
-    return db.rows(
+    """The sessions a person could still use, the latest first, each with the `program` it runs in."""
+    found = db.rows(
         """SELECT id, agent, created_at, seen_at FROM sessions
            WHERE person_id = :person_id AND revoked_at IS NULL AND seen_at > :oldest
            ORDER BY seen_at DESC, id LIMIT 100""",
         person_id=person_id,
         oldest=clock.shift(now, days=-DAYS),
     )
+    return [row | {"program": program(row["agent"])} for row in found]
+
+
+def program(agent: str) -> str:
+    """A browser and its system in words; what is unknown is left as it is."""
+    browser = next((name for sign, name in _BROWSERS.items() if sign in agent), "")
+    system = next((name for sign, name in _SYSTEMS.items() if sign in agent), "")
+    if browser and system:
+        return _("%(browser)s on %(system)s", browser=browser, system=system)
+    return browser or system or agent or _("Unknown program")
 
 
 def revoke(db: Database, person_id: int, session_id: str, *, now: str) -> None:
@@ -86,7 +107,7 @@ def revoke(db: Database, person_id: int, session_id: str, *, now: str) -> None:
     sql = """UPDATE sessions SET revoked_at = :now
              WHERE id = :id AND person_id = :person_id AND revoked_at IS NULL"""
     if db.run(sql, id=session_id, person_id=person_id, now=now) == 0:
-        raise NotFound("That session has ended already.")
+        raise NotFound(_("That session has ended already."))
 
 
 def revoke_others(db: Database, person_id: int, keep: str, *, now: str) -> int:

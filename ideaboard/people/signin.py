@@ -3,6 +3,7 @@
 from ideaboard import clock, company, mail
 from ideaboard.db import Database
 from ideaboard.errors import Conflict
+from ideaboard.language import _
 from ideaboard.people import invitations, people
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer, digest, fresh_id
@@ -21,12 +22,16 @@ def ask(
     url = link(db, kept, settings=settings, signer=signer, next_url=next_url, now=now)
     name = company.load(db, settings.company).name
     lines = (
-        f"Somebody, hopefully you, asked to sign in to {name}'s Ideaboard.",
+        _("Somebody, hopefully you, asked to sign in to %(company)s's Ideaboard.", company=name),
         url,
-        f"The link works once, for {MINUTES} minutes, on any device. If it was not you, do nothing:",
-        "without this mail nobody gets in.",
+        _(
+            "The link works once, for %(minutes)s minutes, on any device. If it was not you, do nothing: "
+            "without this mail nobody gets in.",
+            minutes=MINUTES,
+        ),
     )
-    mail.send(db, kept, f"Sign in to {name}'s Ideaboard", "\n\n".join(lines) + "\n", now=now)
+    subject = _("Sign in to %(company)s's Ideaboard", company=name)
+    mail.send(db, kept, subject, "\n\n".join(lines) + "\n", now=now)
 
 
 def may_enter(db: Database, email: str, settings: Settings) -> bool:
@@ -77,7 +82,7 @@ def use(db: Database, token: str, *, settings: Settings, signer: Signer, now: st
         now=now,
     )
     if row is None or not may_enter(db, row["email"], settings):
-        raise Conflict("This link has been used, or its 15 minutes are over. Ask for a new one below.")
+        raise Conflict(_("This link has been used, or its 15 minutes are over. Ask for a new one below."))
     return _person(db, row["email"], now=now), row["next"]
 
 

@@ -1,12 +1,15 @@
 """Sign-in, profiles, the directory, sessions and the inbox."""
 
+from dataclasses import replace
+
 from ideaboard import clock, text
 from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
+from ideaboard.language import LANGUAGES, _
 from ideaboard.people import inbox as people_inbox
 from ideaboard.people import interests, mutes, notifications, people, pictures, seats, sessions, signin
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
-from ideaboard.who import BRAND_ADVOCATE, COUNCIL
+from ideaboard.who import BRAND_ADVOCATE, COUNCIL, ROLE_LABELS
 
 PEOPLE_PAGE = 40
 NEW_DAYS = 30
@@ -65,7 +68,7 @@ def leave(req: Request) -> Reply:
 
 
 def index(req: Request) -> Reply:
-    name_key, _, number = req.query.get("after", "").rpartition("~")
+    name_key, _mark, number = req.query.get("after", "").rpartition("~")
     after = (name_key, whole(number) or 0)
     search = text.clean(req.query.get("q", ""))[:80]
     department = req.query.get("department", "")
@@ -92,7 +95,7 @@ def show(req: Request) -> Reply:
     own = row["id"] == req.me.id
     values = {"profile": row, "roles": roles, "seat": seat, "own": own, "outsider": BRAND_ADVOCATE}
     values |= {"interests": interests.of(req.db, [row["id"]]).get(row["id"], [])}
-    values |= {"numbers": None, "helped": []}
+    values |= {"numbers": None, "helped": [], "role_labels": ROLE_LABELS}
     return Page("people/person.html", values)
 
 
@@ -110,7 +113,8 @@ def picture(req: Request) -> Reply:
 
 def profile(req: Request) -> Reply:
     words = interests.of(req.db, [req.me.id]).get(req.me.id, [])
-    return Page("people/profile.html", {"profile": people.find(req.db, req.me.id), "interests": words})
+    values = {"profile": people.find(req.db, req.me.id), "interests": words, "languages": LANGUAGES}
+    return Page("people/profile.html", values)
 
 
 def save_profile(req: Request) -> Reply:
@@ -119,14 +123,18 @@ def save_profile(req: Request) -> Reply:
     if "interests" in req.form:
         interests.keep(req.db, req.me.id, req.form["interests"])
     _save_picture(req)
-    return Redirect(f"/people/{req.me.id}", notice="Saved.")
+    chosen = req.form.get("language", req.me.language)
+    people.set_language(req.db, req.me.id, chosen)
+    req.person = replace(req.me, language=chosen)
+    req.speak()
+    return Redirect(f"/people/{req.me.id}", notice=_("Saved."))
 
 
 def _save_picture(req: Request) -> None:
     upload = req.files.get("picture")
     if upload and upload.content:
         if len(upload.content) > pictures.MOST_BYTES:
-            raise Refusal.of({"picture": "At most 6 MB, please."})
+            raise Refusal.of({"picture": _("At most 6 MB, please.")})
         name = pictures.keep(req.house.settings.uploads / "people", upload.content)
         people.set_picture(req.db, req.me.id, name)
     elif req.form.get("no_picture"):
@@ -142,9 +150,9 @@ def revoke(req: Request) -> Reply:
     session = req.form.get("session", "")
     if session == "others":
         count = sessions.revoke_others(req.db, req.me.id, req.me.session, now=req.now)
-        return Redirect("/settings/sessions", notice=f"Signed out elsewhere: {count}.")
+        return Redirect("/settings/sessions", notice=_("Signed out elsewhere: %(count)s.", count=count))
     sessions.revoke(req.db, req.me.id, session, now=req.now)
-    return Redirect("/settings/sessions", notice="That device is signed out.")
+    return Redirect("/settings/sessions", notice=_("That device is signed out."))
 
 
 def inbox(req: Request) -> Reply:
@@ -170,7 +178,7 @@ def _events(req: Request, before: int) -> Reply:
 
 def read_all(req: Request) -> Reply:
     notifications.read_all(req.db, req.me, now=req.now)
-    return Redirect("/inbox", notice="All read.")
+    return Redirect("/inbox", notice=_("All read."))
 
 
 def read(req: Request) -> Reply:

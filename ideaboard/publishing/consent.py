@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from ideaboard import clock, mail, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import N_, Said
 from ideaboard.people import notifications, people
 from ideaboard.publishing import bylines, drafts
 from ideaboard.settings import Settings
@@ -73,7 +74,10 @@ def _tell(db: Database, draft: Row, settings: Settings, now: str) -> None:
         [draft["author_id"]],
         event=event,
         kind="consent",
-        text=f"May “{draft['post_title']}” be told outside? The council asks for your consent",
+        text=Said(
+            N_("May “%(title)s” be told outside? The council asks for your consent"),
+            {"title": draft["post_title"]},
+        ),
         url=url,
         audience=notifications.SELF,
         post_id=draft["post_id"],
@@ -103,7 +107,7 @@ def give(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
     if row["state"] == GIVEN:
         return
     _answer(db, draft, GIVEN, "", now)
-    _tell_editor(db, draft, "agreed to", "The author of “{}” agreed to the text", now)
+    _tell_editor(db, draft, "agreed to", N_("The author of “%(title)s” agreed to the text"), now)
 
 
 def decline(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
@@ -124,7 +128,7 @@ def ask_change(
     if len(kept) > NOTE_MOST:
         raise Refusal.of({"note": f"At most {NOTE_MOST:,} characters, please."})
     _answer(db, draft, CHANGES, kept, now)
-    _tell_editor(db, draft, "change", "The author of “{}” asks for a change", now)
+    _tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
 
 
 def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
@@ -180,13 +184,13 @@ def _answer(db: Database, draft: Row, state: str, note: str, now: str) -> None:
     )
 
 
-def _tell_editor(db: Database, draft: Row, what: str, sentence: str, now: str) -> None:
+def _tell_editor(db: Database, draft: Row, what: str, message: str, now: str) -> None:
     notifications.tell(
         db,
         [draft["editor_id"]],
         event=f"consent:{draft['id']}:{draft['version']}:{what}:{now}",
         kind="consent",
-        text=sentence.format(draft["post_title"]),
+        text=Said(message, {"title": draft["post_title"]}),
         url=f"/publishing/drafts/{draft['id']}",
         audience=draft["audience"],
         post_id=draft["post_id"],

@@ -10,6 +10,7 @@ from ideaboard import outbox, text
 from ideaboard.board import posts, timeline, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import N_, Said
 from ideaboard.people import notifications, people, seats
 from ideaboard.publishing import drafts
 from ideaboard.spotlight.responses import Response
@@ -68,7 +69,9 @@ def _tell_council(db: Database, response: Response, post_id: int, now: str) -> N
         [person.id for person in loaded if person and visibility.sees(person, post["audience"])],
         event=f"incoming:{response.id}",
         kind="response",
-        text=f"A customer answered “{post['title']}”: their response waits to be read",
+        text=Said(
+            N_("A customer answered “%(title)s”: their response waits to be read"), {"title": post["title"]}
+        ),
         url="/publishing/responses",
         audience=post["audience"],
         post_id=post_id,
@@ -91,7 +94,10 @@ def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
         return
     _decide(db, row, ACCEPTED, "", by, now)
     url = f"/publishing/stories/{row['slug']}#response-{row['id']}"
-    said = f"{row['name']}, a customer, answered: “{text.shorten(text.clean(row['body']), EXCERPT)}”"
+    excerpt = text.shorten(text.clean(row["body"]), EXCERPT)
+    said = Said(
+        N_("%(name)s, a customer, answered: “%(excerpt)s”"), {"name": row["name"], "excerpt": excerpt}
+    )
     timeline.add(db, row["post_id"], "response", said, url=url, now=now)
     if row["author_id"] is not None:
         notifications.tell(
@@ -99,7 +105,10 @@ def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
             [row["author_id"]],
             event=f"response:{row['id']}",
             kind="response",
-            text=f"A customer answered your story “{row['title']}”: {row['name']}",
+            text=Said(
+                N_("A customer answered your story “%(title)s”: %(name)s"),
+                {"title": row["title"], "name": row["name"]},
+            ),
             url=url,
             audience=notifications.SELF,
             post_id=row["post_id"],

@@ -7,6 +7,7 @@ from ideaboard import outbox, text
 from ideaboard.board import timeline, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import N_, Said
 from ideaboard.people import notifications
 from ideaboard.publishing import consent, drafts, gate
 from ideaboard.publishing.consent import Author
@@ -78,14 +79,17 @@ def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, 
 def _announce(db: Database, draft: Row, made: Row, by: Person, now: str) -> None:
     url = f"/publishing/stories/{made['slug']}"
     correction = made["correction"]
-    said = f"Corrected on the spotlight: {correction}" if correction else "Told on the employee spotlight"
+    said = Said(N_("Told on the employee spotlight"))
+    told = N_("Your story “%(title)s” is on the employee spotlight")
+    if correction:
+        said = Said(N_("Corrected on the spotlight: %(note)s"), {"note": correction})
+        told = N_("Your story “%(title)s” was corrected")
     kind = "corrected" if correction else "released"
     timeline.add(db, draft["post_id"], kind, said, url=url, by=by.id, now=now)
-    told = "was corrected" if correction else "is on the employee spotlight"
-    _tell_author(db, draft, f"release:{made['id']}", f"Your story “{made['title']}” {told}", url, now)
+    _tell_author(db, draft, f"release:{made['id']}", Said(told, {"title": made["title"]}), url, now)
 
 
-def _tell_author(db: Database, draft: Row, event: str, said: str, url: str, now: str) -> None:
+def _tell_author(db: Database, draft: Row, event: str, said: Said, url: str, now: str) -> None:
     if draft["author_id"] is not None:
         notifications.tell(
             db,
@@ -130,8 +134,12 @@ def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> N
     _end(db, shown, RETRACTED, reason=why, by=by.id, now=now)
     _take_down(db, shown, now=now)
     _ask_anew(db, draft, note="Retracted", now=now)
-    timeline.add(db, draft["post_id"], RETRACTED, f"Taken off the spotlight: {why}", by=by.id, now=now)
-    said = f"Your story “{shown['title']}” was taken off the spotlight: {why}"
+    off = Said(N_("Taken off the spotlight: %(reason)s"), {"reason": why})
+    timeline.add(db, draft["post_id"], RETRACTED, off, by=by.id, now=now)
+    said = Said(
+        N_("Your story “%(title)s” was taken off the spotlight: %(reason)s"),
+        {"title": shown["title"], "reason": why},
+    )
     _tell_author(db, draft, f"retract:{shown['id']}", said, f"/publishing/consents/{draft['id']}", now)
 
 
@@ -161,7 +169,7 @@ def shelve(db: Database, draft: Row, *, now: str) -> None:
         return
     _end(db, shown, WITHDRAWN, now=now)
     _take_down(db, shown, now=now)
-    timeline.add(db, draft["post_id"], WITHDRAWN, "No longer on the spotlight", now=now)
+    timeline.add(db, draft["post_id"], WITHDRAWN, Said(N_("No longer on the spotlight")), now=now)
 
 
 def _take_down(db: Database, shown: Row, *, now: str) -> None:

@@ -26,7 +26,13 @@ def application(settings: Settings, *, limits: Limits | None = None) -> Starlett
     static = Static(STATIC)
     constants = {"spotlight_url": settings.spotlight_url}
     edge = Edge(
-        house=House(settings, Signer(settings.secret), limits or Limits(), company=Shown(settings.company)),
+        house=House(
+            settings,
+            Signer(settings.secret),
+            limits or Limits(),
+            company=Shown(settings.company),
+            one_language=True,
+        ),
         connections=Connections(settings.spotlight_database),
         environment=rendering.environment(static.address, constants),
         own_url=settings.spotlight_url,

@@ -22,6 +22,7 @@ from starlette.routing import Route as Path
 from ideaboard import clock
 from ideaboard.db import Contention, transact
 from ideaboard.errors import Forbidden, NotFound, Refusal, SignInNeeded, TooLarge, Unavailable
+from ideaboard.language import N_, _
 from ideaboard.web import body, origin, replies
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
@@ -105,11 +106,12 @@ async def _closing(connections: Connections, app: Starlette) -> AsyncIterator[No
 
 
 def _nowhere(request: Request) -> Reply:
-    raise NotFound("There is nothing at this address.")
+    raise NotFound(_("There is nothing at this address."))
 
 
 async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
     request = _request(edge, incoming)
+    request.speak()
     try:
         if route.method != "GET":
             if not route.any_origin:
@@ -152,7 +154,9 @@ def _lent(edge: Edge, request: Request, work: Callable[[], Response]) -> Respons
         request.db = edge.connections.lend()
     except Exception:
         log.exception("the database does not answer")
-        gone = Unavailable("The database does not answer just now. Nothing is lost; try again in a minute.")
+        gone = Unavailable(
+            _("The database does not answer just now. Nothing is lost; try again in a minute.")
+        )
         return replies.error(edge.environment, edge.error_template, gone, request)
     try:
         return work()
@@ -170,7 +174,9 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
     except Refusal as refusal:
         return _refused(edge, route, request, refusal)
     except Contention:
-        return _refused(edge, route, request, Unavailable("Many people are writing at once. Send it again."))
+        return _refused(
+            edge, route, request, Unavailable(_("Many people are writing at once. Send it again."))
+        )
     except Exception:
         return _failed(edge, route, request)
     if route.waits:
@@ -193,20 +199,26 @@ def _failed(edge: Edge, route: Route, request: Request) -> Response:
 
 class _Fault(Refusal):
     status = 500
-    heading = "Something broke on our side"
+    heading = N_("Something broke on our side")
 
 
 def _fault() -> Refusal:
     return _Fault(
-        "This is our fault, not yours, and it has been written down. Nothing you sent was half done."
+        _("This is our fault, not yours, and it has been written down. Nothing you sent was half done.")
     )
 
 
 def _answer(edge: Edge, route: Route, request: Request) -> Response:
-    request.person = edge.identify(request)
+    _recognise(edge, request)
     if closed := _closed(route, request):
         raise closed
     return replies.response(edge.environment, route.view(request), request)
+
+
+def _recognise(edge: Edge, request: Request) -> None:
+    """Who asks, and in which language they are answered."""
+    request.person = edge.identify(request)
+    request.speak()
 
 
 def _closed(route: Route, request: Request) -> Refusal | None:
@@ -214,8 +226,8 @@ def _closed(route: Route, request: Request) -> Refusal | None:
     if route.who(request.person):
         return None
     if request.person is None:
-        return SignInNeeded("Sign in to see this page.")
-    return Forbidden("This page is for others. If you should see it, ask a steward.")
+        return SignInNeeded(_("Sign in to see this page."))
+    return Forbidden(_("This page is for others. If you should see it, ask a steward."))
 
 
 def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:
@@ -224,7 +236,7 @@ def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Re
         return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
     try:
         with request.db.reading():
-            request.person = edge.identify(request)
+            _recognise(edge, request)
             # A body is refused before anybody is asked for: the form is shown only to who may see it.
             again = route.again if _is_form_trouble(refusal) and not request.wants_json else None
             request.refusal = refusal = (_closed(route, request) if again else None) or refusal

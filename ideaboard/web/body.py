@@ -9,6 +9,7 @@ from starlette.requests import Request as Incoming
 from starlette.types import Message
 
 from ideaboard.errors import Refusal, TooLarge
+from ideaboard.language import _
 from ideaboard.web.request import Upload
 
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -28,7 +29,7 @@ async def read(incoming: Incoming, most_bytes: int) -> tuple[Mapping[str, str], 
         return {}, {}
     kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _FORM_TYPES:
-        raise Refusal("Send a form: application/x-www-form-urlencoded or multipart/form-data.")
+        raise Refusal(_("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
     return await _parsed(incoming, body, most_bytes)
 
 
@@ -42,7 +43,7 @@ async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
         elif size > 8 * most_bytes:
             break
     if size > most_bytes:
-        raise TooLarge(f"That is more than {most_bytes // 1024} KB, the most this form takes.")
+        raise TooLarge(_("That is more than %(most)s KB, the most this form takes.", most=most_bytes // 1024))
     return b"".join(parts)
 
 
@@ -56,7 +57,7 @@ async def _parsed(
     try:
         form = await again.form(max_files=8, max_fields=200, max_part_size=most_bytes)
     except (MultiPartException, HTTPException, ValueError) as error:
-        raise Refusal("The form arrived damaged. Send it again.") from error
+        raise Refusal(_("The form arrived damaged. Send it again.")) from error
     fields, files = {}, {}
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):

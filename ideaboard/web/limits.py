@@ -5,6 +5,7 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from ideaboard.errors import TooMany
+from ideaboard.language import _
 
 
 class Limits:
@@ -14,4 +15,4 @@ class Limits:
     def spend(self, what: str, who: str, rate: str) -> None:
         """Count one act, e.g. `spend("signin", address, "5/hour")`. Raises TooMany past the rate."""
         if not self._window.hit(parse(rate), what, who):
-            raise TooMany("That was a little often. Wait a few minutes, then try again.")
+            raise TooMany(_("That was a little often. Wait a few minutes, then try again."))

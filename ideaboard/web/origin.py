@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from ideaboard.errors import Forbidden
+from ideaboard.language import N_, _
 
-_REFUSED = (
+_REFUSED = N_(
     "This came from another site, or from a program that does not say where it comes from. "
     "Open the page here and send the form again."
 )
@@ -17,10 +18,10 @@ def check(headers: Mapping[str, str], own_url: str) -> None:
     if site is not None:
         if site == "same-origin":
             return
-        raise Forbidden(_REFUSED)
+        raise Forbidden(_(_REFUSED))
     origin = headers.get("origin", "")
     if not _is_ours(origin, _place(origin), headers.get("host", ""), own_url):
-        raise Forbidden(_REFUSED)
+        raise Forbidden(_(_REFUSED))
 
 
 def _place(origin: str) -> str:

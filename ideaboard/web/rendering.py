@@ -2,17 +2,28 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.dates import format_date, format_time, format_timedelta
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ideaboard import clock, text
+from ideaboard import clock, language, text, wording
+from ideaboard.language import _
 from ideaboard.paths import TEMPLATES
 from ideaboard.web.request import Request
 
-_UNITS = (("year", 365 * 86400), ("month", 30 * 86400), ("day", 86400), ("hour", 3600), ("minute", 60))
+_UNITS = (
+    ("year", 365 * 86400),
+    ("month", 30 * 86400),
+    ("week", 7 * 86400),
+    ("day", 86400),
+    ("hour", 3600),
+    ("minute", 60),
+)
 
 
 def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> Environment:
@@ -32,9 +43,10 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         shorten=text.shorten,
         ago=ago,
         day=day,
-        number=number,
+        number=language.number,
         plural=plural,
     )
+    wording.install(made)
     made.globals.update(static=static, **constants)
     return made
 
@@ -78,34 +90,42 @@ def _link(request: Request) -> Callable[..., str]:
 
 def ago(stamp: str, now: str) -> Markup:
     """A `<time>` with the distance in words and the exact moment in `datetime` and `title`."""
-    then = clock.moment(stamp)
-    seconds = (clock.moment(now) - then).total_seconds()
-    exact = then.strftime("%-d %B %Y, %H:%M UTC")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact, _distance(seconds))
+    seconds = (clock.moment(now) - clock.moment(stamp)).total_seconds()
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact(stamp), _distance(seconds))
+
+
+def exact(stamp: str) -> str:
+    """The moment with date and time."""
+    then, locale = clock.moment(stamp), language.locale()
+    time = format_time(then, "short", locale=locale)
+    return _("%(date)s, %(time)s UTC", date=format_date(then, "long", locale=locale), time=time)
 
 
 def _distance(seconds: float) -> str:
     size = abs(seconds)
     for unit, length in _UNITS:
         if size >= length:
-            words = plural(int(size // length), unit)
-            return f"{words} ago" if seconds > 0 else f"in {words}"
-    return "just now" if seconds >= 0 else "in a moment"
+            # Whole units, so that Babel rounds nothing up: 119 seconds are one minute.
+            whole = int(size // length) * length
+            return _span(whole if seconds < 0 else -whole, unit, str(language.locale()))
+    return _("just now") if seconds >= 0 else _("in a moment")
+
+
+@lru_cache(4096)
+def _span(seconds: int, unit: Any, locale: str) -> str:
+    delta = timedelta(seconds=seconds)
+    return format_timedelta(delta, granularity=unit, threshold=1, add_direction=True, locale=locale)
 
 
 def day(stamp: str) -> Markup:
     """A `<time>` with the date."""
-    return Markup('<time datetime="{}">{}</time>').format(stamp, clock.moment(stamp).strftime("%-d %B %Y"))
-
-
-def number(value: int) -> str:
-    """A whole number with thin spaces between thousands and a true minus sign."""
-    return f"{value:,}".replace(",", "\u202f").replace("-", "\u2212")
+    shown = format_date(clock.moment(stamp), "long", locale=language.locale())
+    return Markup('<time datetime="{}">{}</time>').format(stamp, shown)
 
 
 def plural(count: int, one: str, many: str = "") -> str:
     """`1 vote`, `2 votes`."""
-    return f"{number(count)} {one if count == 1 else many or one + 's'}"
+    return f"{language.number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def as_json(value: Any) -> bytes:

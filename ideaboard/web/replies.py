@@ -7,11 +7,12 @@ from jinja2 import Environment
 from starlette.responses import RedirectResponse, Response
 
 from ideaboard.errors import Refusal
+from ideaboard.language import _
 from ideaboard.web import rendering
 from ideaboard.web.request import Content, Cookie, Page, Redirect, Reply, Request
 
 NOTICE = "notice"
-_PRIVATE = {"cache-control": "private, no-cache", "vary": "accept, cookie"}
+_PRIVATE = {"cache-control": "private, no-cache", "vary": "accept, accept-language, cookie"}
 
 
 def response(environment: Environment, reply: Reply, request: Request) -> Response:
@@ -67,7 +68,7 @@ def with_status(reply: Reply, status: int) -> Reply:
 
 def error(environment: Environment, template: str, refusal: Refusal, request: Request) -> Response:
     """The refusal on a page of its own, or as `{"error", "fields"}`."""
-    values: dict[str, Any] = {"heading": refusal.heading, "sentence": refusal.sentence}
+    values: dict[str, Any] = {"heading": _(refusal.heading), "sentence": refusal.sentence}
     face = {"error": refusal.sentence, "fields": refusal.fields}
     page = Page(template, values | {"kept": _kept(request)}, face=lambda: face, status=refusal.status)
     return response(environment, page, request)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from ideaboard import language
 from ideaboard.company import Company, Shown
 from ideaboard.db import Database
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
@@ -22,13 +24,14 @@ def whole(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every request of one app shares. The spotlight has no finder."""
+    """What every request of one app shares. The spotlight has no finder, and one language."""
 
     settings: Settings
     signer: Signer
     limits: Limits
     finder: Finder | None = None
     company: Shown | None = None
+    one_language: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,14 @@ class Request:
     def wants_json(self) -> bool:
         return "application/json" in self.headers.get("accept", "")
 
+    def speak(self) -> None:
+        """From here on every sentence is in the language of whoever asks: as chosen, else as their browser
+        says. The spotlight's is the house's, since its pages are kept for everyone alike."""
+        house = self.house.settings.language
+        chosen = self.person.language if self.person else ""
+        asked = language.wanted(self.headers.get("accept-language", ""), house)
+        language.speak(house if self.house.one_language else chosen or asked)
+
     @property
     def company(self) -> Company:
         """The company as it shows itself; by its default name where the database does not answer."""
@@ -80,7 +91,7 @@ class Request:
         """An id from the path. Raises NotFound for what no database holds."""
         value = whole(str(self.params[name]))
         if value is None:
-            raise NotFound("There is nothing at this address.")
+            raise NotFound(_("There is nothing at this address."))
         return value
 
     @property

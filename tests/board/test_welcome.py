@@ -5,7 +5,7 @@ import re
 from ideaboard import clock
 from ideaboard.board import category_follows
 from ideaboard.db import transact
-from ideaboard.people import people, signin
+from ideaboard.people import notifications, people, signin
 from ideaboard.signing import Signer
 from ideaboard.who import Person
 from tests.conftest import NOW, Cast, Stage, post
@@ -37,8 +37,8 @@ def test_a_new_person_lands_on_the_welcome_once_and_finds_it_later(stage: Stage)
 
 
 def told(cast: Cast, person: Person) -> list[str]:
-    sql = "SELECT text FROM notifications WHERE person_id = :id AND kind = 'category'"
-    return [row["text"] for row in cast.db.rows(sql, id=person.id)]
+    found = notifications.inbox(cast.db, person, before=2**62)
+    return [row["text"] for row in found if row["kind"] == "category"]
 
 
 def test_a_new_post_in_a_followed_category_reaches_the_inbox_once(stage: Stage) -> None:

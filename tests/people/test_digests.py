@@ -6,6 +6,7 @@ import pytest
 
 from ideaboard import outbox
 from ideaboard.db import transact
+from ideaboard.language import Said
 from ideaboard.people import digests, mail_choices, mutes, notifications
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
@@ -21,7 +22,7 @@ NEXT_MONDAY = "2026-03-09T07:00:00Z"
 def tell(cast: Cast, to: Person, event: str, *, now: str = SUNDAY, **changes: object) -> None:
     values: dict[str, object] = {
         "kind": "comment",
-        "text": f"About {event}",
+        "text": Said(f"About {event}"),
         "url": "/posts/1",
         "audience": "inside",
         "about": "Crates",

@@ -5,6 +5,7 @@ import re
 from ideaboard.board import comments, follows, votes
 from ideaboard.council import answers
 from ideaboard.db import transact
+from ideaboard.language import Said
 from ideaboard.people import inbox, mutes, notifications
 from ideaboard.who import Person
 from tests.conftest import NOW, Cast, Stage, post
@@ -121,7 +122,7 @@ def test_a_muted_post_brings_neither_inbox_lines_nor_mail_until_it_is_unmuted(st
 
 def test_a_request_for_consent_is_told_despite_the_mute(cast: Cast) -> None:
     number = post(cast)
-    said = {"kind": "consent", "text": "May we?", "url": "/x", "audience": notifications.SELF}
+    said = {"kind": "consent", "text": Said("May we?"), "url": "/x", "audience": notifications.SELF}
     with cast.db.writing():
         mutes.mute(cast.db, number, cast.author.id, now=NOW)
         tell = [
