@@ -100,7 +100,7 @@ def preview(req: Request) -> Reply:
     """The text as it will look, and posts that look like it, before anything is posted."""
     body = text.clean(req.form.get("body", ""), lines=True)
     title = text.clean(req.form.get("title", ""))
-    html = text.html(body[: posts.BODY_MOST])
+    html = text.html(body[: posts.BODY_MOST], 2)
     similar = [] if req.wants_json else _similar(req, title[:200])
     values = _form_values(req) | {"preview": html, "similar": similar}
     return Page("board/new.html", values, face=lambda: {"html": html})
@@ -131,7 +131,7 @@ def edit(req: Request) -> Reply:
     row = _editable(req)
     values = _form_values(req) | {"post": row, "kept": f"post-{row['id']}", "preview": ""}
     if req.method == "POST" and req.refusal is None:
-        values["preview"] = text.html(text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST])
+        values["preview"] = text.html(text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST], 2)
     return Page("board/edit.html", values)
 
 

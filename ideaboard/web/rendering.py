@@ -38,7 +38,7 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         cache_size=-1,
     )
     made.filters.update(
-        markdown=lambda value: Markup(text.html(value)),  # noqa: S704 - cleaned by nh3
+        markdown=lambda value, top=3: Markup(text.html(value, top)),  # noqa: S704 - cleaned by nh3
         plain=text.plain,
         shorten=text.shorten,
         ago=ago,

@@ -27,7 +27,7 @@
   const behind = (element) => {
     for (let at = element; at; at = at.parentElement) {
       const ground = getComputedStyle(at).backgroundColor;
-      if (!/, 0\)$/.test(ground)) return ground;
+      if (!/^rgba\(.*, 0\)$/.test(ground)) return ground;
     }
     return matchMedia("(prefers-color-scheme: dark)").matches ? "rgb(0, 0, 0)" : "rgb(255, 255, 255)";
   };

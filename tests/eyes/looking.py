@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from ideaboard.people import sessions
 from tests.eyes.crawl import Home, Seen
@@ -42,7 +42,7 @@ class Eye:
         self.current = Seen("", "", 0, "")
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.note("error in a script", [("", "", str(error))]))
-        page.on("requestfailed", lambda asked: self.note("request failed", [("", asked.url, "no answer")]))
+        page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 
     def note(self, mode: str, found: Iterable[Iterable[str]]) -> None:
@@ -56,6 +56,11 @@ class Eye:
         own = message.location.get("url", "").endswith(self.current.address) and self.current.status >= 400
         if message.type in ("error", "warning") and not own:
             self.note("console", [("", message.location.get("url", ""), message.text)])
+
+    def _failed(self, asked: Request) -> None:
+        # An icon that is under way when the next page is opened is given up by the browser itself.
+        if asked.failure != "net::ERR_ABORTED":
+            self.note("request failed", [("", asked.url, str(asked.failure))])
 
     def _answered(self, answer: Response) -> None:
         if answer.status >= 400 and not answer.request.is_navigation_request():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from tests.eyes.states import AUTHOR, NEWCOMER, PRIYA
 
 # What a browser asks for; every page is looked at in each.
-LANGUAGES = ["en"]
+LANGUAGES = ["en", "de"]
 
 
 @dataclass(frozen=True)
