@@ -6,6 +6,7 @@ gettext's, in `locale/`; English is the language of the source. Dates and number
 """
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -34,6 +35,7 @@ TRIALS: Final = {"en-XA": pseudo.longer, "ar-XB": pseudo.mirrored}
 # Whose dates and numbers. British: a day before its month, as the house writes it.
 _CLDR: Final = {SOURCE: "en_GB", "de": "de_DE", "en-XA": "en_GB", "ar-XB": "ar"}
 _FOLDER = Path(__file__).parent / "locale"
+_QUALITY: Final = re.compile(r"[01](\.[0-9]{0,3})?")
 
 _current: ContextVar[str] = ContextVar("language", default=SOURCE)
 
@@ -84,13 +86,10 @@ def wanted(accept: str, default: str) -> str:
 
 def _tags(accept: str) -> Iterable[tuple[str, float]]:
     for part in accept[:400].split(","):
-        tag, _mark, quality = part.strip().partition(";q=")
-        try:
-            weight = float(quality or 1)
-        except ValueError:
-            continue
-        if tag and weight > 0:
-            yield tag, weight
+        tag, *parameters = (piece.strip() for piece in part.split(";"))
+        quality = next((piece[2:] for piece in parameters if piece[:2] in ("q=", "Q=")), "1")
+        if tag and _QUALITY.fullmatch(quality) and float(quality) > 0:
+            yield tag, float(quality)
 
 
 @cache

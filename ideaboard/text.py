@@ -2,23 +2,38 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 # Control characters other than tab and newline, and the surrogates no database takes.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BLANK_RUNS = re.compile(r"\n{4,}")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
+# Where pictures of ours are served; the size in the name keeps their place on a page while they load.
+PICTURES = "/pictures/"
+PICTURE = re.compile(rf"{PICTURES}([0-9a-f]{{32}}-([1-9]\d{{0,3}})x([1-9]\d{{0,3}})\.webp)")
+_SHOWN_PICTURE = re.compile(rf'<img src="{PICTURE.pattern}"')
+# A picture as Markdown, its words with brackets one level deep. Bounded: many "![" must not cost seconds.
+_PICTURE_MARK = re.compile(
+    rf"!\[(?:\\.|\[[^\[\]\n]{{0,300}}\]|[^\[\]\\]){{0,600}}\]\(\s*<?{PICTURE.pattern}[^)\n]{{0,300}}\)"
+)
+
 _MARKS = 8
 _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _MOST_CELLS = 5_000
 _TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-_TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}
+_TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "img"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
+_ATTRIBUTES["img"] = {"src", "alt", "width", "height", "loading", "decoding"}
 _HEADINGS = re.compile(r"<(/?)h([1-6])>")
 
 
@@ -50,15 +65,17 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def html(markdown: str, top: int = 3) -> str:
-    """Safe HTML of CommonMark with tables and strikethrough; raw HTML is shown, not run; no pictures.
+def html(markdown: str, pictures: str = "", top: int = 3) -> str:
+    """Safe HTML of CommonMark with tables and strikethrough; raw HTML is shown, not run.
 
-    Headings begin at level `top`, one below the place's own, and skip no level, whatever the writer chose:
-    who reads by headings would look for what is missing. Outside links say
-    `rel="nofollow noopener noreferrer"`. A table can be scrolled with the keyboard where it is too wide.
+    Pictures of ours are loaded from below the address `pictures`; without one their words stand in their
+    place. Pictures from elsewhere are left out: they would tell others who reads. Headings begin at level
+    `top`, one below the place's own, and skip no level, whatever the writer chose: who reads by headings
+    would look for what is missing. Outside links say `rel="nofollow noopener noreferrer"`. A table can be
+    scrolled with the keyboard where it is too wide.
     """
     made = nh3.clean(
-        _in_order(_rendered(markdown), top),
+        _in_order(_rendered(markdown, pictures), top),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
@@ -67,11 +84,42 @@ def html(markdown: str, top: int = 3) -> str:
     return made.replace("<table>", '<table tabindex="0">')
 
 
-def _rendered(markdown: str) -> str:
+def _image(
+    renderer: RendererHTML, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType
+) -> str:
+    found = PICTURE.fullmatch(str(tokens[place].attrs.get("src", "")))
+    if found is None:
+        return ""
+    words = escapeHtml(renderer.renderInlineAsText(tokens[place].children or [], options, env))
+    if not env["pictures"]:
+        return words
+    name, width, height = found.groups()
+    return (
+        f'<img src="{escapeHtml(env["pictures"])}{name}" alt="{words}" width="{width}" height="{height}" '
+        'loading="lazy" decoding="async">'
+    )
+
+
+for _parser in (_MARKDOWN, _PLAIN_MARKDOWN):
+    _parser.add_render_rule("image", _image)
+
+
+def pictures(markdown: str) -> list[str]:
+    """The names of our pictures that this text shows, in order, each once."""
+    return list(dict.fromkeys(found[0] for found in _SHOWN_PICTURE.findall(html(markdown, PICTURES))))
+
+
+def without_pictures(markdown: str) -> str:
+    """The text without pictures of ours, and without any address of one."""
+    return PICTURE.sub("", _PICTURE_MARK.sub("", markdown))
+
+
+def _rendered(markdown: str, pictures: str = "") -> str:
     # Short rows are filled up to the columns of the first: 20,000 characters made 700 KB of cells.
     lines = markdown.split("\n")
     cells = len(lines) * max(line.count("|") for line in lines)
-    return str((_MARKDOWN if cells <= _MOST_CELLS else _PLAIN_MARKDOWN).render(markdown))
+    parser = _MARKDOWN if cells <= _MOST_CELLS else _PLAIN_MARKDOWN
+    return str(parser.render(markdown, {"pictures": pictures}))
 
 
 def _in_order(rendered: str, top: int) -> str:
@@ -90,7 +138,7 @@ def _in_order(rendered: str, top: int) -> str:
 
 @lru_cache(maxsize=4096)
 def plain(markdown: str) -> str:
-    """The words of a Markdown text on one line, without its marks."""
+    """The words of a Markdown text on one line, without its marks; a picture's words stand for it."""
     words = nh3.clean(_rendered(markdown), tags=set())
     return " ".join(_unescape(words).split())
 

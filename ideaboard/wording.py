@@ -5,6 +5,7 @@ variable may be given to them; `pgettext('to publish', 'Post')` is for a word of
 holds markup: what stands in it is the template's own.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, pass_eval_context
@@ -33,27 +34,46 @@ def install(environment: Environment) -> None:
 def _expression(context: EvalContext, text: str, /, **values: Any) -> str:
     if not context.autoescape:
         return language.gettext(str(text), **values)
-    found = escape(language.message(str(text)))
-    return found % language.spoken(values) if values else found
+    found = _escaped(language.current(), str(text))
+    return _filled(found, values) if values else found
 
 
 @pass_eval_context
 def _counted(context: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
     if not context.autoescape:
         return language.ngettext(one, many, count, **values)
-    return escape(language.messages(one, many, count)) % language.spoken({"num": count} | values)
+    if values:
+        return _filled(escape(language.messages(one, many, count)), {"num": count} | values)
+    return _said(language.current(), one, many, count)
+
+
+# A list of posts says the same few things again and again.
+@lru_cache(8192)
+def _escaped(code: str, text: str) -> Markup:
+    with language.use(code):
+        return escape(language.message(text))
+
+
+@lru_cache(8192)
+def _said(code: str, one: str, many: str, count: int) -> Markup:
+    with language.use(code):
+        return escape(language.ngettext(one, many, count))
 
 
 # What `{% trans %}` compiles to. Its message has every `%` of the text doubled, so it is always filled.
 @pass_eval_context
 def _block(context: EvalContext, text: str, /, **values: Any) -> str:
-    return _raw(context, language.message(text)) % language.spoken(values)
+    found = language.message(text)
+    return _filled(found, values) if context.autoescape else found % language.spoken(values)
 
 
 @pass_eval_context
 def _blocks(context: EvalContext, one: str, many: str, count: int, /, **values: Any) -> str:
-    return _raw(context, language.messages(one, many, count)) % language.spoken({"num": count} | values)
+    found, said = language.messages(one, many, count), {"num": count} | values
+    return _filled(found, said) if context.autoescape else found % language.spoken(said)
 
 
-def _raw(context: EvalContext, message: str) -> str:
-    return Markup(message) if context.autoescape else message  # noqa: S704 - the template's own, not data
+def _filled(markup: str, values: dict[str, Any]) -> Markup:
+    """The message, which is markup already, with its values escaped; quicker than Markup's own `%`."""
+    shown = {name: escape(value) for name, value in language.spoken(values).items()}
+    return Markup(str(markup) % shown)  # noqa: S704 - the message is the template's own, not data

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from ideaboard import clock, company, language, mail, outbox
-from ideaboard.board import arrivals, documents
+from ideaboard.board import arrivals, documents, pictures
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -140,6 +140,7 @@ class Worker:
         if not self._cleaned or now >= clock.shift(self._cleaned, hours=CLEAN_HOURS):
             self._cleaned = now
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
+            transact(place.db, lambda: pictures.sweep(place.db, now=now))
         if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
             made = digests.make_due(place.db, place.settings, place.signer, now=now)
             # A full batch: the rest comes with the next round, after what else is due.

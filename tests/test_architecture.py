@@ -95,6 +95,8 @@ OPEN = {
     "/claims/{token}",
     "/claims/{token}/edit",
     "/claims/{token}/withdraw",
+    "/claims/{token}/pictures",
+    "/claims/{token}/pictures/{name}",
     "/publishing/claims/{token}",
 }
 

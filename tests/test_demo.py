@@ -4,6 +4,7 @@ from ideaboard import clock, outbox
 from ideaboard.board import posts, votes
 from ideaboard.db import Database, transact
 from ideaboard.demo.replay import replay
+from ideaboard.people import interests, people
 from ideaboard.settings import Settings
 from ideaboard.worker import open_place
 
@@ -20,7 +21,7 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     place = open_place(settings)
     replay(place, now=NOW)
     db, outside = place.db, place.outside
-    assert number(db, "people") == 45
+    assert number(db, "people") == 46
     assert number(db, "posts") == 60
     assert number(db, "seats") == 6
     assert number(db, "releases WHERE state = 'live'") == 8
@@ -30,6 +31,10 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert number(db, "posts WHERE author_id IS NULL") == 5
     assert number(db, "posts WHERE answered_at IS NOT NULL") >= 20
     assert number(db, "notifications WHERE read_at IS NULL") > 0
+    assert number(db, "pictures JOIN picture_places ON picture_places.name = pictures.name") == 3
+    assert number(db, "picture_places WHERE comment_id > 0") == 1
+    assert len(interests.of(db, range(1, 47))) >= 20
+    assert people.newcomers(db, since=clock.shift(NOW, days=-30))
     assert outbox.load(db, now=clock.shift(NOW, days=1))["failed"] == 0
     corrected = outside.row("SELECT correction, version FROM stories WHERE version = 2")
     assert corrected is not None

@@ -9,7 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ideaboard import app, clock
-from ideaboard.board import comments, posts, votes
+from ideaboard.board import comments, pictures, posts, votes
 from ideaboard.council import answers
 from ideaboard.db import transact
 from ideaboard.language import Said
@@ -25,11 +25,14 @@ TYPO = "zanzibra"
 def planted(stage: Stage) -> int:
     """A secret in every field of an employees-only post, its comments, its answer; then all work done."""
     cast, db = stage.cast, stage.cast.db
-    number = post(cast, title=f"{SECRET} title", body=f"{SECRET} body", category="quiet", tags=f"{SECRET}tag")
+    shown = transact(db, lambda: [pictures.keep(db, b"RIFF picture", 40, 30, now=clock.now()) for _ in "ab"])
+    first, second = (pictures.mark(name, f"{SECRET} words") for name in shown)
+    body = f"{SECRET} body {first}"
+    number = post(cast, title=f"{SECRET} title", body=body, category="quiet", tags=f"{SECRET}tag")
     post(cast, title="An open one", body="nothing to hide")
 
     def live() -> None:
-        comments.add(db, number, f"{SECRET} comment", by=cast.colleague, now=NOW)
+        comments.add(db, number, f"{SECRET} comment {second}", by=cast.colleague, now=NOW)
         votes.cast(db, number, 1, by=cast.colleague, now=NOW)
         answers.answer(db, number, status="planned", text=f"{SECRET} answer", by=cast.councillor, now=NOW)
         # Somebody who lost the right to see had an interest in it before.
@@ -79,6 +82,12 @@ def addresses(stage: Stage, number: int) -> Iterator[str]:
     yield f"/posts/similar?title={SECRET}+title+body"
     yield f"/publishing/drafts/new?post={number}"
     yield f"/posts?author={stage.cast.author.id}"
+    yield from hidden_pictures(stage)
+
+
+def hidden_pictures(stage: Stage) -> list[str]:
+    found = stage.cast.db.rows("SELECT name FROM picture_places ORDER BY comment_id")
+    return [f"/pictures/{row['name']}" for row in found]
 
 
 def seen(client: TestClient, address: str, kind: str) -> str:
@@ -106,6 +115,23 @@ def test_no_route_shows_the_secret_to_those_outside_its_audience(
             shown = seen(client, address, kind)
             place = shown.find(SECRET)
             assert place < 0, f"{address} as {person}: {shown[max(0, place - 200) : place + 60]}"
+
+
+def test_a_hidden_picture_looks_like_one_that_is_not_there(stage: Stage, planted: int) -> None:
+    cast, absent = stage.cast, f"/pictures/{'0' * 32}-40x30.webp"
+    addresses = hidden_pictures(stage)
+    assert len(addresses) == 2
+    claimed = [address.replace("/pictures", "/claims/none/pictures") for address in addresses]
+    for person in (None, cast.ambassador, cast.brand_advocate):
+        client = stage.visit(person)
+        nothing = client.get(absent)
+        for address in addresses:
+            answer = client.get(address)
+            assert answer.status_code == nothing.status_code != 200
+            assert b"RIFF" not in answer.content
+        assert {client.get(address).status_code for address in claimed} == {404}
+    for address in addresses:
+        assert stage.visit(cast.colleague).get(address).content == b"RIFF picture"
 
 
 def test_the_crawl_would_find_it(stage: Stage, planted: int) -> None:
@@ -187,7 +213,9 @@ def test_ambassadors_have_no_board_council_or_desk(stage: Stage, planted: int) -
     client = stage.visit(stage.cast.ambassador)
     for route in app.routes(stage.settings):
         path = re.sub(r"\{\w+(:id)?\}", str(planted), route.path)
-        if path.startswith(("/posts", "/search", "/council", "/categories", "/comments", "/admin")):
+        if path.startswith(
+            ("/posts", "/pictures", "/search", "/council", "/categories", "/comments", "/admin")
+        ):
             answer = client.get(path) if route.method == "GET" else client.post(path)
             assert answer.status_code == 403, route.path
     home = client.get("/", follow_redirects=True)

@@ -35,7 +35,7 @@ def test_a_table_of_many_columns_and_short_rows_stays_small() -> None:
 def test_headings_begin_where_the_place_says_and_skip_no_level(
     typed: str, top: int, shown: list[str]
 ) -> None:
-    made = text.html(typed, top)
+    made = text.html(typed, top=top)
     assert re.findall(r"<(h\d)>", made) == shown
     assert re.findall(r"</(h\d)>", made) == shown
 

@@ -2,15 +2,33 @@
 
 from typing import Any
 
-from ideaboard.board import categories
+from ideaboard.board import categories, category_follows
 from ideaboard.db import Row
 from ideaboard.language import _
+from ideaboard.people import people
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
 
 def index(req: Request) -> Reply:
-    values = {"categories": categories.visible(req.db, req.me), "audiences": categories.AUDIENCES}
+    values = {
+        "categories": categories.visible(req.db, req.me),
+        "audiences": categories.AUDIENCES,
+        "followed": category_follows.of(req.db, req.me.id),
+    }
     return Page("board/categories.html", values)
+
+
+def follow(req: Request) -> Reply:
+    """Follow a category or no longer; who found their way here needs no welcome any more."""
+    slug = req.params["slug"]
+    if req.form.get("follow") == "0":
+        name = category_follows.unfollow(req.db, slug, by=req.me)["name"]
+        notice = _("You no longer follow “%(name)s”.", name=name)
+    else:
+        name = category_follows.follow(req.db, slug, by=req.me, now=req.now)["name"]
+        notice = _("You follow “%(name)s”: new posts in it will reach your inbox.", name=name)
+    people.welcomed(req.db, req.me.id, now=req.now)
+    return Redirect(f"/categories#category-{slug}", notice=notice)
 
 
 def create(req: Request) -> Reply:

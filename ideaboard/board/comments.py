@@ -1,7 +1,7 @@
 """Comments, with one level of replies. A removed one leaves its place, so that replies still make sense."""
 
 from ideaboard import outbox, text
-from ideaboard.board import follows, mentions, posts
+from ideaboard.board import follows, mentions, pictures, posts
 from ideaboard.board.timeline import person as joined_person
 from ideaboard.db import Database, Row
 from ideaboard.errors import Forbidden, NotFound, Refusal
@@ -17,16 +17,18 @@ def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, b
     A reply to a reply joins the same thread. Raises NotFound for a post the person may not see.
     """
     post = posts.find(db, post_id, by)
+    kept = _checked(db, body, now)
     made = db.row(
         """INSERT INTO comments (post_id, parent_id, author_id, body, created_at)
            VALUES (:post_id, :parent_id, :by, :body, :now) RETURNING id""",
         post_id=post_id,
         parent_id=_thread(db, post_id, reply_to),
         by=by.id,
-        body=_checked(db, body, now),
+        body=kept,
         now=now,
     )
     assert made is not None
+    pictures.attach(db, kept, post_id, made["id"], by=by)
     db.run("UPDATE posts SET comments = comments + 1 WHERE id = :id", id=post_id)
     if post["author_id"] != by.id:
         follows.follow(db, post_id, by.id, now=now)
@@ -63,12 +65,14 @@ def _thread(db: Database, post_id: int, reply_to: int | None) -> int | None:
 def edit(db: Database, comment_id: int, body: str, *, by: Person, now: str) -> int:
     """Change one's own comment and return its post's id."""
     comment = _own(db, comment_id, by)
+    kept = _checked(db, body, now)
     db.run(
         "UPDATE comments SET body = :body, edited_at = :now WHERE id = :id",
         id=comment_id,
-        body=_checked(db, body, now),
+        body=kept,
         now=now,
     )
+    pictures.attach(db, kept, comment["post_id"], comment_id, by=by)
     outbox.put(db, "mentioned", post_id=comment["post_id"], comment_id=comment_id, now=now)
     posts.reindex(db, comment["post_id"], now=now)
     return int(comment["post_id"])
@@ -88,6 +92,7 @@ def remove(db: Database, comment_id: int, *, reason: str = "", by: Person, now: 
         reason="" if own else text.clean(reason)[:300],
         now=now,
     )
+    pictures.forget(db, comment["post_id"], comment_id)
     db.run("UPDATE posts SET comments = comments - 1 WHERE id = :id", id=comment["post_id"])
     posts.reindex(db, comment["post_id"], now=now)
     return int(comment["post_id"])

@@ -68,5 +68,7 @@ def _texts(db: Database, ids: Sequence[int], table: str, column: str, condition:
         f"SELECT post_id, {column} AS text FROM {table} WHERE post_id IN ({marks}) {condition} ORDER BY id",
         **bound,
     ):
-        kept.setdefault(row["post_id"], []).append(row["text"])
+        said = row["text"]
+        # The address of a picture is no word to be found by.
+        kept.setdefault(row["post_id"], []).append(text.plain(said) if text.PICTURE.search(said) else said)
     return {post: "\n".join(parts) for post, parts in kept.items()}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ideaboard import outbox, text
-from ideaboard.board import categories, follows, mentions, ranking, shown, timeline, visibility
+from ideaboard.board import categories, follows, mentions, pictures, ranking, shown, timeline, visibility
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
@@ -71,6 +71,7 @@ def create(
     post_id = int(made["id"])
     _set_tags(db, post_id, kept_tags)
     _keep_version(db, post_id, values, now=now)
+    pictures.attach(db, values["body"], post_id, by=by)
     timeline.add(db, post_id, "posted", Said(N_("Posted")), by=None if claim else by.id, now=now)
     if not claim:
         follows.follow(db, post_id, by.id, now=now)
@@ -193,6 +194,7 @@ def edit(
     _set_tags(db, post["id"], kept_tags)
     if changed:
         _keep_version(db, post["id"], values, now=now)
+        pictures.attach(db, values["body"], post["id"], by=by)
         _tell_mentioned(db, post["id"], values["body"], now=now)
         notifications.retitle(db, post["id"], values["title"])
         timeline.add(
@@ -218,7 +220,7 @@ def may_edit(post: Row, person: Person | None) -> bool:
 
 
 def withdraw(db: Database, post: Row, *, now: str) -> None:
-    """Take the author's words back: title, text and every earlier version go, the conversation stays.
+    """Take the author's words back: title, text, pictures, earlier versions go, the conversation stays.
 
     Also from a post that the council archived. Raises Conflict when they are gone already.
     """
@@ -232,6 +234,7 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
     )
     db.run("DELETE FROM post_versions WHERE post_id = :id", id=post["id"])
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
+    pictures.forget(db, post["id"])
     notifications.forget(db, post["id"])
     set_status(db, post["id"], "archived", reason=WITHDRAWN, now=now)
     # The publishing desk hears of it and forgets the author's words too.

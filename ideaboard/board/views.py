@@ -1,6 +1,5 @@
 """The board's pages and acts on posts."""
 
-from dataclasses import asdict
 from typing import Any
 
 from ideaboard import text
@@ -11,8 +10,10 @@ from ideaboard.board import (
     comments,
     faces,
     finding,
+    first_posts,
     follows,
     lists,
+    picture_views,
     posts,
     statuses,
     timeline,
@@ -21,7 +22,7 @@ from ideaboard.board import (
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden, NotFound, Unavailable
 from ideaboard.language import _
-from ideaboard.people import mutes, signin
+from ideaboard.people import mutes, people, signin
 from ideaboard.web.request import Page, Redirect, Reply, Request, whole
 
 
@@ -84,14 +85,32 @@ def _similar(req: Request, title: str, *, body: str = "", exclude: int = 0) -> l
 
 
 def new(req: Request) -> Reply:
-    return Page("board/new.html", _form_values(req) | {"preview": "", "similar": None})
+    return Page("board/new.html", _new_values(req) | {"preview": "", "similar": None})
+
+
+def _new_values(req: Request) -> dict[str, Any]:
+    first = req.method == "GET" and not first_posts.has_posted(req.db, req.me)
+    return _form_values(req) | {"questions": first_posts.QUESTIONS, "first": first}
+
+
+def gather(req: Request) -> str:
+    """A picture and the answers to three questions go into the text, to be read before it is posted."""
+    said = picture_views.take(req)
+    if first_posts.answered(req.form):
+        req.form = first_posts.put_together(req.form)
+        said = _("Your answers stand below as title and text. Read them once, then post.")
+    return said
+
+
+def gather_for_preview(req: Request) -> str:
+    gather(req)
+    return ""
 
 
 def _form_values(req: Request) -> dict[str, Any]:
     return {
         "categories": categories.visible(req.db, req.me),
         "kinds": statuses.KINDS,
-        "audiences": categories.AUDIENCES,
         "kept": "new-post",
     }
 
@@ -100,9 +119,9 @@ def preview(req: Request) -> Reply:
     """The text as it will look, and posts that look like it, before anything is posted."""
     body = text.clean(req.form.get("body", ""), lines=True)
     title = text.clean(req.form.get("title", ""))
-    html = text.html(body[: posts.BODY_MOST], 2)
+    html = text.html(body[: posts.BODY_MOST], text.PICTURES, top=2)
     similar = [] if req.wants_json else _similar(req, title[:200])
-    values = _form_values(req) | {"preview": html, "similar": similar}
+    values = _new_values(req) | {"preview": html, "similar": similar}
     return Page("board/new.html", values, face=lambda: {"html": html})
 
 
@@ -131,7 +150,8 @@ def edit(req: Request) -> Reply:
     row = _editable(req)
     values = _form_values(req) | {"post": row, "kept": f"post-{row['id']}", "preview": ""}
     if req.method == "POST" and req.refusal is None:
-        values["preview"] = text.html(text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST], 2)
+        body = text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST]
+        values["preview"] = text.html(body, text.PICTURES, top=2)
     return Page("board/edit.html", values)
 
 
@@ -165,7 +185,7 @@ def vote(req: Request) -> Reply:
     value = {"1": 1, "-1": -1, "0": 0}.get(req.form.get("value", ""), 2)
     tally = votes.cast(req.db, post_id, value, by=req.me, now=req.now)
     back = signin.local(req.form.get("next", "")) or f"/posts/{post_id}"
-    return Redirect(back, face=lambda: asdict(tally))
+    return Redirect(back, face=lambda: faces.tally(tally))
 
 
 def follow(req: Request) -> Reply:
@@ -175,6 +195,8 @@ def follow(req: Request) -> Reply:
         notice = _("You no longer follow this post.")
     else:
         follows.follow(req.db, row["id"], req.me.id, now=req.now)
+        # Who left the welcome by following something need not see it again.
+        people.welcomed(req.db, req.me.id, now=req.now)
         notice = _("You will hear what becomes of it.")
     return Redirect(f"/posts/{row['id']}", notice=notice)
 
@@ -251,7 +273,9 @@ def _search_face(found: finding.Results | None) -> dict[str, Any]:
 
 
 def similar(req: Request) -> Reply:
+    """What looks like a title: as a page, as JSON, and for the form as the list alone (`part=list`)."""
     title = text.clean(req.query.get("title", ""))[:200]
     found = finding.similar(req.db, req.house.finder, title, person=req.me)
     face = {"results": [faces.post(row) for row in found]}
-    return Page("board/similar.html", {"title": title, "similar": found}, face=lambda: face)
+    template = "board/_similar.html" if "part" in req.query else "board/similar.html"
+    return Page(template, {"title": title, "similar": found}, face=lambda: face)

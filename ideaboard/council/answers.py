@@ -24,9 +24,9 @@ def answer(
     require_seat(by)
     post = posts.find(db, post_id, by)
     if post["author_id"] == by.id:
-        raise Conflict("This is your own post: another seat answers it.")
+        raise Conflict(_("This is your own post: another seat answers it."))
     if post["withdrawn"]:
-        raise Conflict("Its author took this post back.")
+        raise Conflict(_("Its author took this post back."))
     values = _checked(status, text, reason)
     made = db.row(
         """INSERT INTO answers (post_id, by_id, status, text, reason, at)
@@ -46,27 +46,31 @@ def answer(
 
 def require_seat(person: Person) -> None:
     if person.seat is None:
-        raise Forbidden("Only the customer council may do this.")
+        raise Forbidden(_("Only the customer council may do this."))
 
 
 def _checked(status: str, written: str, reason: str) -> dict[str, str]:
     kept = {"status": status, "text": text.clean(written, lines=True), "reason": text.clean(reason)}
     problems = {}
     if status not in CHOICES:
-        problems["status"] = "Choose what becomes of the post."
+        problems["status"] = _("Choose what becomes of the post.")
     if not kept["text"]:
-        problems["text"] = "Write the answer, in plain words."
+        problems["text"] = _("Write the answer, in plain words.")
     elif len(kept["text"]) > TEXT_MOST:
-        problems["text"] = f"At most {TEXT_MOST:,} characters, please; this has {len(kept['text']):,}."
+        problems["text"] = _too_long(TEXT_MOST, kept["text"])
     if status in NEEDS_REASON and not kept["reason"]:
         problems["reason"] = _(
             "Say why it is %(status)s; everyone who took part will read it.", status=_(WITHIN[status])
         )
     elif len(kept["reason"]) > REASON_MOST:
-        problems["reason"] = f"At most {REASON_MOST} characters, please; this has {len(kept['reason']):,}."
+        problems["reason"] = _too_long(REASON_MOST, kept["reason"])
     if problems:
         raise Refusal.of(problems)
     return kept
+
+
+def _too_long(most: int, written: str) -> str:
+    return _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(written))
 
 
 def address(post_id: int, answer_id: int) -> str:
@@ -80,7 +84,7 @@ def find(db: Database, answer_id: int) -> Row:
         "SELECT id, post_id, by_id, status, text, reason, at FROM answers WHERE id = :id", id=answer_id
     )
     if row is None:
-        raise NotFound("There is no such answer.")
+        raise NotFound(_("There is no such answer."))
     return row
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ideaboard import mail, outbox
-from ideaboard.board import follows, interest, posts
+from ideaboard import language, mail, outbox
+from ideaboard.board import follows, interest, posts, shown
 from ideaboard.board.jobs import seeing
 from ideaboard.board.statuses import WITHIN
 from ideaboard.council import answers
@@ -39,7 +39,7 @@ def answered(place: Workplace, job: Job, now: str) -> None:
         kind="answer",
         text=Said(
             N_("The council answered “%(title)s”: %(status)s"),
-            {"title": post["title"], "status": Said(WITHIN[answer["status"]])},
+            {"title": shown.titled(post), "status": Said(WITHIN[answer["status"]])},
         ),
         url=answers.address(post["id"], answer["id"]),
         audience=post["audience"],
@@ -55,18 +55,21 @@ def answered(place: Workplace, job: Job, now: str) -> None:
 
 
 def _mail(place: Workplace, to: Iterable[tuple[Person, str]], post: Row, answer: Row, now: str) -> None:
-    values = {
-        "title": post["title"],
-        "status": _(WITHIN[answer["status"]]),
-        "reason": answer["reason"],
-        "answer": answer["text"],
-        "url": place.settings.base_url + answers.address(post["id"], answer["id"]),
-    }
+    url = place.settings.base_url + answers.address(post["id"], answer["id"])
     for person, why in to:
         stop = mail_choices.stop_address(place.settings, place.signer, person.id, "decisions")
-        own = values | {"why": notifications.WHY[why]}
-        subject = f"Answered: {post['title']}"
-        mail.write(place.db, person.email, subject, "answer", own, unsubscribe=stop, now=now)
+        with language.use(person.language or place.settings.language):
+            title = str(shown.titled(post))
+            values = {
+                "title": title,
+                "status": str(Said(WITHIN[answer["status"]])),
+                "reason": answer["reason"],
+                "answer": answer["text"],
+                "url": url,
+                "why": _(notifications.WHY[why]),
+            }
+            subject = _("Answered: %(title)s", title=title)
+            mail.write(place.db, person.email, subject, "answer", values, unsubscribe=stop, now=now)
 
 
 INSIDE: dict[str, outbox.Handler] = {"answered": answered}

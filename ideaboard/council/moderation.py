@@ -5,7 +5,7 @@ from ideaboard.board import posts
 from ideaboard.council.answers import REASON_MOST, require_seat
 from ideaboard.db import Database
 from ideaboard.errors import Conflict, Refusal
-from ideaboard.language import N_, Said
+from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
 from ideaboard.who import Person
 
@@ -19,12 +19,13 @@ def archive(db: Database, post_id: int, *, reason: str, by: Person, now: str) ->
     require_seat(by)
     post = posts.find(db, post_id, by)
     if post["author_id"] == by.id:
-        raise Conflict("This is your own post: withdraw it on its page, or leave it to another seat.")
+        raise Conflict(_("This is your own post: withdraw it on its page, or leave it to another seat."))
     if post["status"] == "archived":
-        raise Conflict("This post is archived already.")
+        raise Conflict(_("This post is archived already."))
     kept = text.clean(reason)
     if not 1 <= len(kept) <= REASON_MOST:
-        raise Refusal.of({"reason": f"Say why, in 1 to {REASON_MOST} characters; every reader will see it."})
+        sentence = _("Say why, in 1 to %(most)s characters; every reader will see it.", most=REASON_MOST)
+        raise Refusal.of({"reason": sentence})
     posts.set_status(db, post_id, "archived", reason=kept, by=by.id, now=now)
     if post["author_id"] is not None:
         notifications.tell(

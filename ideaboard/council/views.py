@@ -3,15 +3,14 @@
 from ideaboard import clock
 from ideaboard.board import answers as given
 from ideaboard.board import categories, posts
-from ideaboard.board.statuses import NEEDS_REASON
+from ideaboard.board.statuses import NEEDS_REASON, WITHIN
 from ideaboard.council import answers, load, moderation, queue
 from ideaboard.db import Row
 from ideaboard.errors import Refusal
+from ideaboard.language import _
 from ideaboard.people import people, seats
 from ideaboard.web.request import Page, Redirect, Reply, Request
-from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE
-
-SEAT_KINDS = {CUSTOMER_ADVOCATE: "Customer advocate", BRAND_ADVOCATE: "Brand advocate"}
+from ideaboard.who import COUNCIL, SEAT_LABELS
 
 
 def desk(request: Request) -> Reply:
@@ -36,8 +35,8 @@ def post_page(request: Request) -> Reply:
         "answers": given.of(request.db, post["id"]),
         "age": clock.age_days(post["created_at"], now=request.now),
         "own": post["author_id"] == request.me.id,
-        "choices": answers.CHOICES,
-        "needs_reason": [answers.CHOICES[code] for code in answers.CHOICES if code in NEEDS_REASON],
+        "choices": {code: _(label) for code, label in answers.CHOICES.items()},
+        "needs_reason": [_(WITHIN[code]) for code in answers.CHOICES if code in NEEDS_REASON],
     }
     return Page("council/post.html", values)
 
@@ -53,7 +52,7 @@ def answer(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect("/council", notice="Answered. Everyone who took part will find it in their inbox.")
+    return Redirect("/council", notice=_("Answered. Everyone who took part will find it in their inbox."))
 
 
 def archive_page(request: Request) -> Reply:
@@ -68,7 +67,7 @@ def archive(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect("/council", notice="Archived. Its author finds the reason in their inbox.")
+    return Redirect("/council", notice=_("Archived. Its author finds the reason in their inbox."))
 
 
 def health(request: Request) -> Reply:
@@ -80,23 +79,22 @@ def health(request: Request) -> Reply:
 def seats_page(request: Request) -> Reply:
     """Who sits, and until when; stewards fill and vacate here."""
     six = _six(request)
-    return Page(
-        "council/seats.html", {"seats": six, "kinds": SEAT_KINDS}, face=lambda: {"seats": _public(six)}
-    )
+    kinds = {kind: _(label) for kind, label in SEAT_LABELS.items()}
+    return Page("council/seats.html", {"seats": six, "kinds": kinds}, face=lambda: {"seats": _public(six)})
 
 
 def fill(request: Request) -> Reply:
     person = people.by_email(request.db, request.form.get("email", ""))
     if person is None:
-        raise Refusal.of({"email": "Nobody with this address is here. Invite them first."})
+        raise Refusal.of({"email": _("Nobody with this address is here. Invite them first.")})
     kind = request.form.get("kind", "")
     seats.fill(request.db, COUNCIL, person["id"], kind=kind, now=request.now)
-    return Redirect("/council/seats", notice=f"{person['name']} holds a seat now.")
+    return Redirect("/council/seats", notice=_("%(name)s holds a seat now.", name=person["name"]))
 
 
 def vacate(request: Request) -> Reply:
     seats.vacate(request.db, request.number("id"), now=request.now)
-    return Redirect("/council/seats", notice="The seat is vacant.")
+    return Redirect("/council/seats", notice=_("The seat is vacant."))
 
 
 def _six(request: Request) -> list[Row]:
@@ -105,17 +103,18 @@ def _six(request: Request) -> list[Row]:
     rows = []
     for kind, count in seats.SEATS[COUNCIL].items():
         taken = [_seat(row, request.now) for row in held if row["kind"] == kind]
-        vacant = {"kind": kind, "label": SEAT_KINDS[kind], "person": None}
+        vacant = {"kind": kind, "label": _(SEAT_LABELS[kind]), "person": None}
         rows += taken + [vacant] * (count - len(taken))
     return rows
 
 
 def _seat(row: Row, now: str) -> Row:
+    label = SEAT_LABELS[row["kind"]]
     named = ("name", "title", "department", "picture", "email")
     return {
         "id": row["id"],
         "kind": row["kind"],
-        "label": SEAT_KINDS[row["kind"]],
+        "label": _(label),
         "person": {"id": row["person_id"]} | {name: row[name] for name in named},
         "starts_at": row["starts_at"],
         "ends_at": row["ends_at"],

@@ -74,6 +74,7 @@ def _draft(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
             company.posts[item["post"]],
             _wording(item, first=True),
             company=company.place.settings.company,
+            written_in=company.place.settings.language,
             by=company.person(item["editor"], now),
             now=now,
         )
@@ -149,6 +150,7 @@ def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
             note=item["correction"]["note"],
             seen=draft["version"],
             company=company.place.settings.company,
+            written_in=company.place.settings.language,
             by=company.person(item["editor"], now),
             now=now,
         )

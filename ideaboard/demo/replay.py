@@ -12,10 +12,10 @@ from ideaboard.board import categories, claims, comments, follows, posts, votes
 from ideaboard.board.statuses import CLOSED
 from ideaboard.council import answers
 from ideaboard.db import transact
-from ideaboard.demo import publishing
+from ideaboard.demo import pictures, publishing
 from ideaboard.outbox import Workplace
 from ideaboard.paths import SEEDS
-from ideaboard.people import notifications, people, seats
+from ideaboard.people import interests, notifications, people, seats
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.publishing import words
 from ideaboard.who import COUNCIL, Person
@@ -122,6 +122,7 @@ def _settle(company: Company) -> None:
             about=row["about"],
             now=company.at(row["joined_days_ago"]),
         )
+        interests.keep(db, company.people[row["key"]], row.get("interests", ""))
         if row["seat"]:
             seats.fill(
                 db,
@@ -158,6 +159,7 @@ def _plan_post(company: Company, row: dict[str, Any]) -> None:
         # Nothing of `by` is stored with a claim; the rules only ask who may post here.
         by = company.person(row["author"] or "carla", now)
         typed = {name: row[name] for name in ("kind", "title", "body", "category", "tags")}
+        typed["body"] = pictures.taken_in(db, typed["body"], now=now)
         company.posts[row["key"]] = posts.create(db, **typed, claim=secret, by=by, now=now)
 
     company.born[row["key"]] = row["days_ago"]
@@ -203,7 +205,7 @@ def _plan_comment(company: Company, post: str, row: dict[str, Any]) -> None:
             number = comments.add(
                 company.place.db,
                 company.posts[post],
-                row["body"],
+                pictures.taken_in(company.place.db, row["body"], now=now),
                 reply_to=parent[0] if parent else None,
                 by=company.person(row["by"], now),
                 now=now,

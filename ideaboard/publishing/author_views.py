@@ -8,6 +8,7 @@ from typing import Any
 from ideaboard.board import claims
 from ideaboard.db import Row
 from ideaboard.errors import NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.publishing import bylines, consent, diffs, drafts, releases
 from ideaboard.publishing.consent import Author
 from ideaboard.web.request import Page, Redirect, Reply, Request
@@ -53,25 +54,32 @@ def _claimed(request: Request) -> tuple[Row, Row]:
     post = claims.open_claim(request.db, request.house.signer, request.params["token"])
     number = drafts.of_post(request.db, post["id"])
     if number is None:
-        raise NotFound("Nobody has asked for your consent. Look here again later.")
+        raise _not_asked()
     return drafts.known(request.db, number), post
+
+
+def _not_asked() -> NotFound:
+    return NotFound(_("Nobody has asked for your consent. Look here again later."))
 
 
 def _page(request: Request, draft: Row) -> Reply:
     row = consent.latest(request.db, draft["id"])
     if row is None:
-        raise NotFound("Nobody has asked for your consent. Look here again later.")
+        raise _not_asked()
     shown = drafts.version(request.db, draft["id"], row["version"])
     current = row["version"] == draft["version"] and not draft["ended_at"]
     values: dict[str, Any] = {
-        "draft": draft,
+        "draft": drafts.in_words(draft),
         "asked": row,
+        "note": consent.note_of(row),
         "shown": shown,
         "current": current,
         "open": current and row["state"] in consent.OPEN,
         "live": releases.live(request.db, draft["id"]),
         "diff": diffs.diff(f"{draft['post_title']}\n\n{draft['post_body']}", drafts.as_text(shown)),
-        "bylines": bylines.choices(draft, company=request.company.name),
+        "bylines": bylines.choices(
+            draft, company=request.company.name, written_in=request.house.settings.language
+        ),
     }
     return Page("publishing/consent.html", values, headers=_PRIVATE)
 
@@ -83,16 +91,16 @@ def _answer(request: Request, draft: Row, by: Author) -> str:
     match form.get("answer", ""):
         case "give":
             consent.give(db, draft, seen, by=by, now=now)
-            return "Thank you. You agreed to exactly this text, and can take that back here at any time."
+            return _("Thank you. You agreed to exactly this text, and can take that back here at any time.")
         case "decline":
             consent.decline(db, draft, seen, by=by, now=now)
-            return "Noted, for nobody but you. You can change your mind here."
+            return _("Noted, for nobody but you. You can change your mind here.")
         case "change":
             consent.ask_change(
                 db, draft, seen, form.get("note", ""), byline=form.get("byline", ""), by=by, now=now
             )
-            return "Your note is with the council. You will be asked again about the new text."
+            return _("Your note is with the council. You will be asked again about the new text.")
         case "withdraw":
             releases.withdraw(db, draft, by=by, now=now)
-            return "Taken back. What was outside comes down in a moment."
-    raise Refusal("Choose one of the answers.")
+            return _("Taken back. What was outside comes down in a moment.")
+    raise Refusal(_("Choose one of the answers."))

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Refusal
+from ideaboard.language import N_, _
 from ideaboard.publishing import drafts, quorum
 from ideaboard.publishing.quorum import Tally
 from ideaboard.who import Person
 
-CHOICES = {"yes": "Yes, publish this", "no": "No, not this", "abstain": "Abstain"}
+CHOICES = {"yes": N_("Yes, publish this"), "no": N_("No, not this"), "abstain": N_("Abstain")}
 REASON_MOST = 500
 
 
@@ -21,7 +22,7 @@ def cast(db: Database, draft: Row, hash: str, choice: str, *, reason: str = "", 
     """
     _require_open(draft, hash, by)
     if db.row("SELECT at FROM recusals WHERE draft_id = :id AND person_id = :by", id=draft["id"], by=by.id):
-        raise Conflict("You recused yourself from this draft.")
+        raise Conflict(_("You recused yourself from this draft."))
     db.run(
         """INSERT INTO ballots (draft_id, version, hash, person_id, choice, reason, at)
            VALUES (:draft_id, :version, :hash, :by, :choice, :reason, :now)
@@ -40,21 +41,21 @@ def cast(db: Database, draft: Row, hash: str, choice: str, *, reason: str = "", 
 def _require_open(draft: Row, hash: str, by: Person) -> None:
     drafts.require_member(draft, by)
     if draft["ended_at"]:
-        raise Conflict("This draft has ended: its post was withdrawn.")
+        raise Conflict(_("This draft has ended: its post was withdrawn."))
     if hash != draft["hash"]:
-        raise Conflict("The text changed since you opened this page. Read it again, then vote.")
+        raise Conflict(_("The text changed since you opened this page. Read it again, then vote."))
     if draft["live_hash"] == draft["hash"]:
-        raise Conflict("This text is published, so its ballot is closed.")
+        raise Conflict(_("This text is published, so its ballot is closed."))
 
 
 def _checked(choice: str, reason: str) -> str:
     if choice not in CHOICES:
-        raise Refusal.of({"choice": "Choose yes, no or abstain."})
+        raise Refusal.of({"choice": _("Choose yes, no or abstain.")})
     kept = text.clean(reason)
     if choice == "no" and not kept:
-        raise Refusal.of({"vote_reason": "Say why not; it is recorded and shown to the council."})
+        raise Refusal.of({"vote_reason": _("Say why not; it is recorded and shown to the council.")})
     if len(kept) > REASON_MOST:
-        raise Refusal.of({"vote_reason": f"At most {REASON_MOST} characters, please."})
+        raise Refusal.of({"vote_reason": _("At most %(most)s characters, please.", most=REASON_MOST)})
     return kept
 
 
@@ -65,7 +66,7 @@ def recuse(db: Database, draft: Row, *, by: Person, now: str) -> None:
     """
     drafts.require_member(draft, by)
     if draft["live_hash"] == draft["hash"]:
-        raise Conflict("This text is published, so its ballot is closed.")
+        raise Conflict(_("This text is published, so its ballot is closed."))
     db.run(
         """INSERT INTO recusals (draft_id, person_id, at) VALUES (:id, :by, :now) ON CONFLICT DO NOTHING""",
         id=draft["id"],

@@ -1,16 +1,28 @@
-"""How the author is named outside: in full, by first name, or not at all."""
+"""How the author is named outside: in full, by first name, or not at all.
 
+A byline is part of the story: its words are the house's, whatever language its editor reads, and stay as the
+author agreed to them.
+"""
+
+from ideaboard import language
 from ideaboard.db import Row
 from ideaboard.errors import Refusal
+from ideaboard.language import N_, _
 
 FULL = "full"
 FIRST = "first"
 EMPLOYEE = "employee"
 
 LABELS = {
-    FULL: "Full name and title",
-    FIRST: "First name and department",
-    EMPLOYEE: "Not named: “An employee”",
+    FULL: N_("Full name and title"),
+    FIRST: N_("First name and department"),
+    EMPLOYEE: N_("Not named: “An employee”"),
+}
+# How an author asks to be named, in a note to the council.
+WISHES = {
+    FULL: N_("Name me this way: full name and title."),
+    FIRST: N_("Name me this way: first name and department."),
+    EMPLOYEE: N_("Name me this way: not named: “an employee”."),
 }
 
 
@@ -19,15 +31,17 @@ def allowed(post: Row) -> tuple[str, ...]:
     return (FULL, FIRST, EMPLOYEE) if post["author_id"] is not None else (EMPLOYEE,)
 
 
-def text(post: Row, kind: str, *, company: str) -> str:
-    """The byline as readers will see it. Raises Refusal for a kind this post may not have.
+def text(post: Row, kind: str, *, company: str, written_in: str = language.SOURCE) -> str:
+    """The byline as readers will see it, in the house's language. Raises Refusal for a kind this post may not
+    have.
 
     `post` carries the author's `name`, `person_title` and `department`, as `posts.find` gives them.
     """
     if kind not in allowed(post):
-        raise Refusal.of({"byline": "Choose how the author is named."})
+        raise Refusal.of({"byline": _("Choose how the author is named.")})
     if kind == EMPLOYEE:
-        return f"An employee of {company}"
+        with language.use(written_in):
+            return _("An employee of %(company)s", company=company)
     if kind == FIRST:
         return _joined(post["name"].split()[0], post["department"])
     return _joined(post["name"], post["person_title"])
@@ -37,6 +51,9 @@ def _joined(name: str, more: str) -> str:
     return f"{name}, {more}" if more else str(name)
 
 
-def choices(post: Row, *, company: str) -> list[tuple[str, str, str]]:
+def choices(post: Row, *, company: str, written_in: str = language.SOURCE) -> list[tuple[str, str, str]]:
     """(kind, label, the byline itself) of each kind this post may have."""
-    return [(kind, LABELS[kind], text(post, kind, company=company)) for kind in allowed(post)]
+    return [
+        (kind, _(LABELS[kind]), text(post, kind, company=company, written_in=written_in))
+        for kind in allowed(post)
+    ]

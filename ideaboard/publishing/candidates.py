@@ -3,8 +3,9 @@
 from ideaboard import clock
 from ideaboard.board import shown, visibility
 from ideaboard.board.posts import COLUMNS, JOINS
-from ideaboard.board.statuses import LABELS
+from ideaboard.board.statuses import WITHIN
 from ideaboard.db import Database, Row
+from ideaboard.language import Said, _, ngettext
 from ideaboard.publishing.drafts import BY_EMPLOYEE
 from ideaboard.who import Person
 
@@ -36,19 +37,18 @@ def reasons(post: Row, *, now: str) -> list[str]:
     """Why a post may be worth telling, in plain words."""
     found = []
     if post["promotes"]:
-        found.append(f"{_times(post['promotes'], 'colleague promotes', 'colleagues promote')} it")
+        sentence = ngettext(
+            "%(num)s colleague promotes it", "%(num)s colleagues promote it", post["promotes"]
+        )
+        found.append(sentence)
     if post["comments"] >= MANY_COMMENTS:
-        found.append(f"{post['comments']} comments")
+        found.append(ngettext("%(num)s comment", "%(num)s comments", post["comments"]))
     if post["status"] in ("done", "partly_done", "started", "planned"):
-        found.append(f"An outcome to tell: {LABELS[post['status']].lower()}")
+        found.append(_("An outcome to tell: %(status)s", status=Said(WITHIN[post["status"]])))
     elif post["answered_at"]:
-        found.append("The council has answered it")
+        found.append(_("The council has answered it"))
     if post["kind"] == "story":
-        found.append("A story already")
+        found.append(_("A story already"))
     if clock.age_days(post["created_at"], now=now) < FRESH_DAYS:
-        found.append("Fresh")
+        found.append(_("Fresh"))
     return found
-
-
-def _times(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"

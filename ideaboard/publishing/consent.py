@@ -6,10 +6,10 @@ look the same, now and later. Only who proved to be the author sees what was ans
 
 from collections.abc import Iterable
 
-from ideaboard import clock, mail, text
+from ideaboard import clock, language, mail, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
-from ideaboard.language import N_, Said
+from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, people
 from ideaboard.publishing import bylines, drafts
 from ideaboard.settings import Settings
@@ -34,12 +34,12 @@ def ask(db: Database, draft: Row, *, settings: Settings, by: Person, now: str) -
     """
     drafts.require_member(draft, by)
     if draft["ended_at"] or not draft["body"]:
-        raise Conflict("There is no text yet for the author to agree to.")
+        raise Conflict(_("There is no text yet for the author to agree to."))
     row = of(db, draft)
     if row is not None and row["state"] == GIVEN:
-        raise Conflict("The author has agreed to exactly this text.")
+        raise Conflict(_("The author has agreed to exactly this text."))
     if row is not None and now < _patience(row):
-        raise Conflict("The author has been asked about exactly this text. Give them time.")
+        raise Conflict(_("The author has been asked about exactly this text. Give them time."))
     db.run(
         """INSERT INTO consents (draft_id, version, hash, asked_by, asked_at)
            VALUES (:draft_id, :version, :hash, :by, :now)
@@ -88,14 +88,20 @@ def _tell(db: Database, draft: Row, settings: Settings, now: str) -> None:
     )
     author = people.find(db, draft["author_id"])
     if author["active"]:
-        body = (
-            f"The customer council would like to tell your post “{draft['post_title']}” to customers.\n\n"
-            "Read the exact text, and how you would be named, and say yes, ask for a change, or say no:\n"
-            f"{settings.base_url}{url}\n\n"
-            "Nothing is published without your yes. A no is seen by nobody, and you can take a yes back.\n"
-        )
-        mail.send(db, author["email"], f"Your consent: {draft['post_title']}", body, now=now)
+        with language.use(author["language"] or settings.language):
+            _write(db, author["email"], draft["post_title"], settings.base_url + url, now)
         notifications.mailed(db, [author["id"]], event=event, now=now)
+
+
+def _write(db: Database, to: str, title: str, address: str, now: str) -> None:
+    question = _("Read the exact text, and how you would be named, and say yes, ask for a change, or say no:")
+    body = [
+        _("The customer council would like to tell your post “%(title)s” to customers.", title=title),
+        f"{question}\n{address}",
+        _("Nothing is published without your yes. A no is seen by nobody, and you can take a yes back."),
+    ]
+    subject = _("Your consent: %(title)s", title=title)
+    mail.send(db, to, subject, "\n\n".join(body) + "\n", now=now)
 
 
 def give(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
@@ -121,13 +127,13 @@ def ask_change(
 ) -> None:
     """Send a note back to the desk: what to change, or (`byline`) how to be named instead."""
     _asked(db, draft, hash, by, states=OPEN)
-    wish = f"Name me this way: {bylines.LABELS[byline].lower()}. " if byline in bylines.allowed(draft) else ""
-    kept = (wish + text.clean(note, lines=True)).strip()
-    if not kept:
-        raise Refusal.of({"note": "Say what you would like changed."})
+    wish = byline if byline in bylines.allowed(draft) else ""
+    kept = text.clean(note, lines=True)
+    if not kept and not wish:
+        raise Refusal.of({"note": _("Say what you would like changed.")})
     if len(kept) > NOTE_MOST:
-        raise Refusal.of({"note": f"At most {NOTE_MOST:,} characters, please."})
-    _answer(db, draft, CHANGES, kept, now)
+        raise Refusal.of({"note": _("At most %(most)s characters, please.", most=NOTE_MOST)})
+    _answer(db, draft, CHANGES, kept, now, wish=wish)
     _tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
 
 
@@ -149,7 +155,7 @@ def end_all(db: Database, draft: Row, *, now: str) -> None:
 
 def forget_notes(db: Database, draft: Row) -> None:
     """Blank what the author wrote back; that they were asked and answered stays."""
-    db.run("UPDATE consents SET note = '' WHERE draft_id = :id", id=draft["id"])
+    db.run("UPDATE consents SET note = '', wish = '' WHERE draft_id = :id", id=draft["id"])
 
 
 def require_author(draft: Row, by: Author) -> None:
@@ -159,27 +165,28 @@ def require_author(draft: Row, by: Author) -> None:
     else:
         own = draft["author_id"] is None and by["id"] == draft["post_id"] and bool(by["claim_hash"])
     if not own:
-        raise NotFound("There is no request for consent here.")
+        raise NotFound(_("There is no request for consent here."))
 
 
 def _asked(db: Database, draft: Row, hash: str, by: Author, *, states: tuple[str, ...]) -> Row:
     require_author(draft, by)
     row = of(db, draft)
     if draft["ended_at"] or row is None or row["hash"] != hash or hash != draft["hash"]:
-        raise Conflict("The text changed since you were asked. You will be asked again about the new one.")
+        raise Conflict(_("The text changed since you were asked. You will be asked again about the new one."))
     if row["state"] not in states:
-        raise Conflict("You have answered this request. Another one comes when the council asks again.")
+        raise Conflict(_("You have answered this request. Another one comes when the council asks again."))
     return row
 
 
-def _answer(db: Database, draft: Row, state: str, note: str, now: str) -> None:
+def _answer(db: Database, draft: Row, state: str, note: str, now: str, *, wish: str = "") -> None:
     db.run(
-        """UPDATE consents SET state = :state, note = :note, answered_at = :now
+        """UPDATE consents SET state = :state, note = :note, wish = :wish, answered_at = :now
            WHERE draft_id = :id AND version = :version""",
         id=draft["id"],
         version=draft["version"],
         state=state,
         note=note,
+        wish=wish,
         now=now,
     )
 
@@ -200,7 +207,7 @@ def _tell_editor(db: Database, draft: Row, what: str, message: str, now: str) ->
     )
 
 
-_ROW = "SELECT draft_id, version, hash, state, note, asked_at, answered_at FROM consents"
+_ROW = "SELECT draft_id, version, hash, state, note, wish, asked_at, answered_at FROM consents"
 
 
 def of(db: Database, draft: Row) -> Row | None:
@@ -232,10 +239,16 @@ def _for_desk(row: Row | None, draft: Row, now: str) -> Row:
     if row["state"] == GIVEN and row["hash"] == draft["hash"]:
         return {"state": GIVEN, "note": "", "asked_at": row["asked_at"]}
     if row["state"] == CHANGES:
-        return {"state": CHANGES, "note": row["note"], "asked_at": row["asked_at"]}
+        return {"state": CHANGES, "note": note_of(row), "asked_at": row["asked_at"]}
     if row["state"] == WITHDRAWN or now >= _patience(row):
         return {"state": "unavailable", "note": "", "asked_at": row["asked_at"]}
     return {"state": ASKED, "note": "", "asked_at": row["asked_at"]}
+
+
+def note_of(row: Row) -> str:
+    """What the author wrote back, after the sentence that says how they wish to be named."""
+    wish = Said(bylines.WISHES[row["wish"]]) if row["wish"] else ""
+    return f"{wish} {row['note']}".strip()
 
 
 def given(db: Database, draft: Row) -> bool:
@@ -246,9 +259,10 @@ def given(db: Database, draft: Row) -> bool:
 
 def requests(db: Database, person: Person) -> list[Row]:
     """The author's own requests, the latest of each draft, newest first."""
-    return db.rows(
+    found = db.rows(
         """SELECT drafts.id, drafts.version, drafts.ended_at, consents.version AS asked_version,
-                  consents.state, consents.asked_at, posts.title, live.slug
+                  consents.state, consents.asked_at, posts.title AS post_title,
+                  posts.status, posts.reason AS post_reason, live.slug
            FROM posts JOIN drafts ON drafts.post_id = posts.id
            JOIN consents ON consents.draft_id = drafts.id AND consents.version =
              (SELECT MAX(version) FROM consents AS last WHERE last.draft_id = drafts.id)
@@ -256,3 +270,4 @@ def requests(db: Database, person: Person) -> list[Row]:
            WHERE posts.author_id = :person ORDER BY consents.asked_at DESC, drafts.id DESC LIMIT 200""",
         person=person.id,
     )
+    return [drafts.in_words(row) for row in found]

@@ -6,10 +6,11 @@ Consent and ballot belong to one version, so a saved change makes both of them a
 import json
 from dataclasses import asdict, dataclass, fields
 
-from ideaboard import text
-from ideaboard.board import posts, visibility
+from ideaboard import language, text
+from ideaboard.board import posts, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import Said, _
 from ideaboard.publishing import bylines
 from ideaboard.signing import digest
 from ideaboard.who import STAFF, Person
@@ -28,7 +29,8 @@ COLUMNS = f"""drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.cre
     drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
     draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
     draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
-    editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body, posts.author_id,
+    editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body,
+    posts.reason AS post_reason, posts.author_id,
     posts.status, posts.listed, posts.audience, categories.name AS category_name,
     categories.allow_publishing, people.name, people.title AS person_title, people.department,
     CASE WHEN {BY_EMPLOYEE} THEN 1 ELSE 0 END AS by_employee,
@@ -65,12 +67,21 @@ def wording(form: dict[str, str]) -> Wording:
 def require_member(row: Row, by: Person) -> None:
     """Raises Forbidden unless `by` sits on the council and did not write the post (`author_id` of row)."""
     if by.seat is None:
-        raise Forbidden("Only the customer council may do this.")
+        raise Forbidden(_("Only the customer council may do this."))
     if row["author_id"] == by.id:
-        raise Forbidden("This is about a post of your own: the other seats decide.")
+        raise Forbidden(_("This is about a post of your own: the other seats decide."))
 
 
-def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Person, now: str) -> int:
+def create(
+    db: Database,
+    post_id: int,
+    wording: Wording,
+    *,
+    company: str,
+    written_in: str = language.SOURCE,
+    by: Person,
+    now: str,
+) -> int:
     """Begin the draft of a post and return its id.
 
     Raises NotFound for a post `by` may not see, Forbidden for its author, Conflict when there is a draft
@@ -80,14 +91,17 @@ def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Pe
     require_member(post, by)
     require_publishable(db, post)
     if (taken := of_post(db, post_id)) is not None:
-        raise Conflict(f"“{post['title']}” has a draft already: number {taken}.")
+        sentence = _(
+            "“%(title)s” has a draft already: number %(number)s.", title=post["title"], number=str(taken)
+        )
+        raise Conflict(sentence)
     made = db.row(
         "INSERT INTO drafts (post_id, created_at, updated_at) VALUES (:post_id, :now, :now) RETURNING id",
         post_id=post_id,
         now=now,
     )
     assert made is not None
-    kept = _checked(wording, post, live=False, company=company)
+    kept = _checked(wording, post, live=False, company=company, written_in=written_in)
     _add_version(db, made["id"], 1, kept, editor=by.id, now=now)
     return int(made["id"])
 
@@ -95,14 +109,26 @@ def create(db: Database, post_id: int, wording: Wording, *, company: str, by: Pe
 def require_publishable(db: Database, post: Row) -> None:
     """Raises Conflict for a post that may not lead outside, however its draft reads."""
     if not post["allow_publishing"]:
-        raise Conflict(f"Posts in “{post['category_name']}” stay inside.")
+        raise Conflict(_("Posts in “%(category)s” stay inside.", category=post["category_name"]))
     if not post["listed"]:
-        raise Conflict("This post was withdrawn or archived.")
+        raise Conflict(_("This post was withdrawn or archived."))
     if db.row(f"SELECT id FROM posts WHERE id = :id AND {BY_EMPLOYEE}", id=post["id"]) is None:
-        raise Conflict("Its author is not an employee, and the spotlight says of every author that they are.")
+        raise Conflict(
+            _("Its author is not an employee, and the spotlight says of every author that they are.")
+        )
 
 
-def save(db: Database, draft: Row, wording: Wording, *, seen: int, company: str, by: Person, now: str) -> int:
+def save(
+    db: Database,
+    draft: Row,
+    wording: Wording,
+    *,
+    seen: int,
+    company: str,
+    written_in: str = language.SOURCE,
+    by: Person,
+    now: str,
+) -> int:
     """Save a change over version `seen` and return the version that now counts.
 
     Saving the same words again changes nothing. Raises Conflict when somebody saved since `seen` was
@@ -110,32 +136,34 @@ def save(db: Database, draft: Row, wording: Wording, *, seen: int, company: str,
     """
     require_member(draft, by)
     if draft["ended_at"]:
-        raise Conflict("This draft has ended: its post was withdrawn.")
+        raise Conflict(_("This draft has ended: its post was withdrawn."))
     if draft["version"] != seen:
-        raise Conflict(f"{draft['editor_name']} saved another version while you were writing.")
-    kept = _checked(wording, draft, live=draft["live_id"] is not None, company=company)
+        sentence = _("%(name)s saved another version while you were writing.", name=draft["editor_name"])
+        raise Conflict(sentence)
+    live = draft["live_id"] is not None
+    kept = _checked(wording, draft, live=live, company=company, written_in=written_in)
     if hash_of(kept) == draft["hash"] and kept["byline"] == draft["byline"]:
         return seen
     _add_version(db, draft["id"], seen + 1, kept, editor=by.id, now=now)
     return seen + 1
 
 
-def _checked(wording: Wording, post: Row, *, live: bool, company: str) -> dict[str, str]:
+def _checked(wording: Wording, post: Row, *, live: bool, company: str, written_in: str) -> dict[str, str]:
     """The values to keep, with `byline_text`; `post` is a post's or a draft's row."""
     kept = {name: text.clean(value, lines=name == "body") for name, value in asdict(wording).items()}
     if not live:
         kept["correction"] = ""
     problems = {
-        name: f"At most {most:,} characters, please; this has {len(kept[name]):,}."
+        name: _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(kept[name]))
         for name, most in LIMITS.items()
         if len(kept[name]) > most
     }
     if not kept["title"]:
-        problems["title"] = "Give it the title that readers will see."
+        problems["title"] = _("Give it the title that readers will see.")
     if live and not kept["correction"]:
-        problems["correction"] = "Tell readers what you corrected; it will stand on the story."
+        problems["correction"] = _("Tell readers what you corrected; it will stand on the story.")
     try:
-        kept["byline_text"] = bylines.text(post, kept["byline"], company=company)
+        kept["byline_text"] = bylines.text(post, kept["byline"], company=company, written_in=written_in)
     except Refusal as refusal:
         problems |= refusal.fields
     if problems:
@@ -182,7 +210,10 @@ def _add_version(
 
 
 def renew(db: Database, draft: Row, *, note: str, now: str) -> None:
-    """The same words as a new version: whoever agreed or voted before is asked again."""
+    """The same words as a new version: whoever agreed or voted before is asked again.
+
+    `note` is a message that `N_` marked; `versions` puts it into words.
+    """
     _add_version(db, draft["id"], draft["version"] + 1, draft, editor=draft["editor_id"], note=note, now=now)
 
 
@@ -202,7 +233,19 @@ def find(db: Database, draft_id: int, person: Person | None) -> Row:
     try:
         row["post"] = posts.find(db, row["post_id"], person)
     except NotFound:
-        raise NotFound("There is no such draft, or it is not for you to see.") from None
+        raise _unknown() from None
+    return row
+
+
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such draft, or it is not for you to see."))
+
+
+def in_words(row: Row) -> Row:
+    """The row, with the reader's words for `post_title` and `post_body` that the post's author took back."""
+    post = {"status": row["status"], "title": row["post_title"], "reason": row["post_reason"]}
+    if shown.is_withdrawn(post):
+        row["post_title"], row["post_body"] = _(shown.WITHDRAWN), _(shown.TAKEN_BACK)
     return row
 
 
@@ -225,7 +268,7 @@ def known(db: Database, draft_id: int) -> Row:
     """A draft for the house's own work and for its author. Raises NotFound."""
     row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE drafts.id = :id", id=draft_id)
     if row is None:
-        raise NotFound("There is no such draft, or it is not for you to see.")
+        raise _unknown()
     return row
 
 
@@ -237,7 +280,7 @@ def of_post(db: Database, post_id: int) -> int | None:
 
 def versions(db: Database, draft_id: int) -> list[Row]:
     """Every text the draft had, the newest first, with `editor`."""
-    return db.rows(
+    found = db.rows(
         """SELECT draft_versions.version, draft_versions.title, draft_versions.standfirst,
                   draft_versions.body, draft_versions.byline_text, draft_versions.topic,
                   draft_versions.question, draft_versions.correction, draft_versions.hash,
@@ -246,6 +289,9 @@ def versions(db: Database, draft_id: int) -> list[Row]:
            WHERE draft_id = :id ORDER BY version DESC LIMIT 100""",
         id=draft_id,
     )
+    for row in found:
+        row["note"] = str(Said(row["note"]))
+    return found
 
 
 def version(db: Database, draft_id: int, number: int) -> Row:
@@ -257,7 +303,7 @@ def version(db: Database, draft_id: int, number: int) -> Row:
         number=number,
     )
     if row is None:
-        raise NotFound("There is no such version of this draft.")
+        raise NotFound(_("There is no such version of this draft."))
     return row
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ideaboard.db import Database, Row
+from ideaboard.language import N_, _
 from ideaboard.people import seats
 from ideaboard.publishing import ballots, consent, leaks, quorum
 from ideaboard.publishing.leaks import Finding
@@ -15,12 +16,12 @@ from ideaboard.settings import Settings
 from ideaboard.who import COUNCIL
 
 STAGES = {
-    "released": "On the spotlight",
-    "ready": "Ready to release",
-    "ballot": "Agreed by its author, in the ballot",
-    "asked": "With the author",
-    "draft": "Being written",
-    "ended": "Ended",
+    "released": N_("On the spotlight"),
+    "ready": N_("Ready to release"),
+    "ballot": N_("Agreed by its author, in the ballot"),
+    "asked": N_("With the author"),
+    "draft": N_("Being written"),
+    "ended": N_("Ended"),
 }
 
 
@@ -62,23 +63,23 @@ def standings(db: Database, drafts: Iterable[Row], *, settings: Settings, now: s
 def _missing(draft: Row, findings: list[Finding], answer: Row, tally: Tally) -> list[str]:
     missing = _about_post(draft)
     if draft["live_hash"] == draft["hash"]:
-        missing.append("Exactly this text is on the spotlight already.")
+        missing.append(_("Exactly this text is on the spotlight already."))
     if not draft["body"]:
-        missing.append("Text: there is none yet.")
+        missing.append(_("Text: there is none yet."))
     if answer["state"] != consent.GIVEN:
-        missing.append("Consent: the author has not agreed to exactly this text.")
+        missing.append(_("Consent: the author has not agreed to exactly this text."))
     missing += quorum.lacking(tally)
-    return missing + [f"Leak check: {finding.sentence}." for finding in findings]
+    return missing + [_("Leak check: %(finding)s.", finding=item.sentence) for item in findings]
 
 
 def _about_post(draft: Row) -> list[str]:
     missing = []
     if not draft["listed"] or draft["ended_at"]:
-        missing.append("Post: it was withdrawn or archived.")
+        missing.append(_("Post: it was withdrawn or archived."))
     if not draft["allow_publishing"]:
-        missing.append(f"Category: posts in “{draft['category_name']}” stay inside.")
+        missing.append(_("Category: posts in “%(name)s” stay inside.", name=draft["category_name"]))
     if not draft["by_employee"]:
-        missing.append("Author: not an employee, and the spotlight says of every author that they are.")
+        missing.append(_("Author: not an employee, and the spotlight says of every author that they are."))
     return missing
 
 

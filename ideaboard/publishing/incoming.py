@@ -7,10 +7,10 @@ import logging
 from collections.abc import Iterable
 
 from ideaboard import outbox, text
-from ideaboard.board import posts, timeline, visibility
+from ideaboard.board import posts, shown, timeline, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
-from ideaboard.language import N_, Said
+from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, people, seats
 from ideaboard.publishing import drafts
 from ideaboard.spotlight.responses import Response
@@ -19,12 +19,13 @@ from ideaboard.who import COUNCIL, Person
 log = logging.getLogger("ideaboard.publishing")
 
 HELD, ACCEPTED, REFUSED = "held", "accepted", "refused"
-STATES = {HELD: "Waiting", ACCEPTED: "Accepted", REFUSED: "Refused"}
+STATES = {HELD: N_("Waiting"), ACCEPTED: N_("Accepted"), REFUSED: N_("Refused")}
 EXCERPT = 180
 
 _COLUMNS = """incoming.id, incoming.slug, incoming.post_id, incoming.name, incoming.email, incoming.body,
-    incoming.sent_at, incoming.state, incoming.decided_at, incoming.reason, posts.title, posts.author_id,
-    posts.audience, deciders.name AS decided_by"""
+    incoming.sent_at, incoming.state, incoming.decided_at, incoming.reason, posts.author_id,
+    posts.title AS post_title, posts.status, posts.reason AS post_reason, posts.audience,
+    deciders.name AS decided_by"""
 _JOINS = """incoming JOIN posts ON posts.id = incoming.post_id
     LEFT JOIN people AS deciders ON deciders.id = incoming.decided_by"""
 
@@ -70,7 +71,8 @@ def _tell_council(db: Database, response: Response, post_id: int, now: str) -> N
         event=f"incoming:{response.id}",
         kind="response",
         text=Said(
-            N_("A customer answered “%(title)s”: their response waits to be read"), {"title": post["title"]}
+            N_("A customer answered “%(title)s”: their response waits to be read"),
+            {"title": shown.titled(post)},
         ),
         url="/publishing/responses",
         audience=post["audience"],
@@ -89,7 +91,7 @@ def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
     """
     row = _to_decide(db, response_id, by)
     if row["state"] == REFUSED:
-        raise Conflict("This response was refused, and its words are gone from outside.")
+        raise Conflict(_("This response was refused, and its words are gone from outside."))
     if row["state"] == ACCEPTED:
         return
     _decide(db, row, ACCEPTED, "", by, now)
@@ -107,12 +109,12 @@ def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
             kind="response",
             text=Said(
                 N_("A customer answered your story “%(title)s”: %(name)s"),
-                {"title": row["title"], "name": row["name"]},
+                {"title": row["post_title"], "name": row["name"]},
             ),
             url=url,
             audience=notifications.SELF,
             post_id=row["post_id"],
-            about=row["title"],
+            about=row["post_title"],
             why="wrote",
             now=now,
         )
@@ -128,7 +130,7 @@ def refuse(db: Database, response_id: str, reason: str, *, by: Person, now: str)
         return
     why = text.clean(reason)[:300]
     if not why:
-        raise Refusal.of({"reason": "Say why, for the record of the council."})
+        raise Refusal.of({"reason": _("Say why, for the record of the council.")})
     _decide(db, row, REFUSED, why, by, now)
     db.run("UPDATE incoming SET email = '' WHERE id = :id", id=row["id"])
 
@@ -140,7 +142,7 @@ def _to_decide(db: Database, response_id: str, by: Person) -> Row:
         **visibility.values(by),
     )
     if row is None:
-        raise NotFound("There is no such response.")
+        raise NotFound(_("There is no such response."))
     drafts.require_member(row, by)
     return row
 
@@ -164,13 +166,14 @@ _ORDER = {HELD: "incoming.sent_at, incoming.id", ACCEPTED: "incoming.sent_at DES
 
 def queue(db: Database, state: str, person: Person, *, limit: int = 100) -> list[Row]:
     """The responses of one state to stories whose posts the person may see."""
-    return db.rows(
+    found = db.rows(
         f"""SELECT {_COLUMNS} FROM {_JOINS} WHERE incoming.state = :state AND {visibility.VISIBLE}
             ORDER BY {_ORDER.get(state, _ORDER[ACCEPTED])} LIMIT :limit""",
         state=state,
         limit=limit,
         **visibility.values(person),
     )
+    return [drafts.in_words(row) for row in found]
 
 
 def held(db: Database, person: Person) -> int:

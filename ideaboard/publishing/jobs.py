@@ -5,7 +5,7 @@ from typing import Literal
 
 from ideaboard.db import Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import consent, drafts, incoming, leaks, releases
+from ideaboard.publishing import bylines, consent, drafts, incoming, leaks, releases
 from ideaboard.spotlight import responses, stories
 from ideaboard.spotlight.stories import Story
 
@@ -30,6 +30,7 @@ def _story(row: Row) -> Story:
         standfirst=row["standfirst"],
         body=row["body"],
         byline=row["byline_text"],
+        named=int(row["byline"] != bylines.EMPLOYEE),
         topic=row["topic"],
         question=row["question"],
         correction=row["correction"],

@@ -14,26 +14,28 @@ from urllib.parse import unquote, urlsplit
 from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import N_, _
 from ideaboard.publishing import disguises, drafts, phones, words
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
 RULES = {
-    "email": "an e-mail address",
-    "phone": "a telephone number",
-    "ip": "an IP address",
-    "host": "the name of an inside machine",
-    "link": "a link that only works inside",
-    "word": "a word that stays inside",
+    # Translators: the place is one of "The title", "The text" and so on, with its article.
+    "email": N_("%(place)s holds an e-mail address: %(found)s"),
+    "phone": N_("%(place)s holds a telephone number: %(found)s"),
+    "ip": N_("%(place)s holds an IP address: %(found)s"),
+    "host": N_("%(place)s holds the name of an inside machine: %(found)s"),
+    "link": N_("%(place)s holds a link that only works inside: %(found)s"),
+    "word": N_("%(place)s holds a word that stays inside: %(found)s"),
 }
 PLACES = {
-    "title": "title",
-    "standfirst": "standfirst",
-    "body": "text",
-    "byline_text": "byline",
-    "topic": "topic",
-    "question": "question",
-    "correction": "correction",
+    "title": N_("The title"),
+    "standfirst": N_("The standfirst"),
+    "body": N_("The text"),
+    "byline_text": N_("The byline"),
+    "topic": N_("The topic"),
+    "question": N_("The question"),
+    "correction": N_("The correction"),
 }
 
 # Each begins only where a word does, and no run is unbounded: a page of one letter must not cost seconds.
@@ -45,9 +47,12 @@ _HOST = re.compile(
     r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|corp|lan)|localhost)(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+# A picture of the board, however its address begins.
+_PICTURE = re.compile(r"(?:/|(?<!\w))pictures/[0-9a-f]{32}[\w.-]*", re.IGNORECASE)
 _HREF = re.compile(r'href="([^"]*)"')
 # What a page holds beside its text: where links lead, what shows above them, the language of code.
 _BESIDE = re.compile(r'(?:href|title|class)="([^"]*)"')
+_BLANK = re.compile(r"\(withdrawn (\d{1,9})\)")
 _PUNYCODE = re.compile(r"\bxn--([a-z0-9-]+)", re.IGNORECASE)
 
 
@@ -65,7 +70,7 @@ class Finding:
 
     @property
     def sentence(self) -> str:
-        return f"The {PLACES[self.where]} holds {RULES[self.rule]}: {self.found}"
+        return _(RULES[self.rule], place=_(PLACES[self.where]), found=self.found)
 
 
 def check(shown: Row, *, words: tuple[str, ...], base_url: str) -> list[Finding]:
@@ -87,10 +92,13 @@ def _findings(
 ) -> Iterator[tuple[str, str]]:
     for form in (written, *_readings(written)) if markdown else (written,):
         yield from _traces(disguises.plain(form), base_url)
+        yield from (("link", found) for found in _PICTURE.findall(disguises.plain(form)))
         bare = disguises.bare(form)
         yield from (("word", word) for word in listed if words.holds(bare, word))
     if markdown:
         yield from (("link", link) for link in _links(written) if _inside(link, base_url))
+        # As it is shown, so that no other way to write the address hides it.
+        yield from (("link", f"{text.PICTURES}{name}") for name in text.pictures(written))
 
 
 def _readings(markdown: str) -> Iterator[str]:
@@ -103,7 +111,7 @@ def _readings(markdown: str) -> Iterator[str]:
 
 def _decoded(value: str) -> str:
     value = unescape(value)
-    for _ in range(3):
+    for _turn in range(3):
         value = unquote(value)
     return _PUNYCODE.sub(_spoken, value)
 
@@ -174,6 +182,15 @@ def waivers(db: Database, draft_ids: Iterable[int]) -> dict[int, list[Row]]:
     return kept
 
 
+def given(db: Database, draft_id: int) -> list[Row]:
+    """The waivers of one draft as they are read: what `forget` blanked is said in the reader's language."""
+    kept = waivers(db, [draft_id]).get(draft_id, [])
+    for row in kept:
+        if blank := _BLANK.fullmatch(row["found"]):
+            row["found"] = _("(withdrawn %(number)s)", number=int(blank[1]))
+    return kept
+
+
 def waive(
     db: Database, draft: Row, finding: str, reason: str, *, settings: Settings, by: Person, now: str
 ) -> None:
@@ -184,16 +201,16 @@ def waive(
     """
     drafts.require_member(draft, by)
     if draft["editor_id"] == by.id:
-        raise Forbidden("You edited this text last: another member decides what may stand in it.")
+        raise Forbidden(_("You edited this text last: another member decides what may stand in it."))
     still_open = open_findings(db, [draft], settings=settings)[draft["id"]]
     chosen = {item.key: item for item in still_open}.get(finding)
     if chosen is None:
-        raise NotFound("The leak check finds nothing like this in the text any more.")
+        raise NotFound(_("The leak check finds nothing like this in the text any more."))
     why = text.clean(reason)[:300]
     if not why:
-        raise Refusal.of({"waive_reason": "Say why this may be read outside."})
+        raise Refusal.of({"waive_reason": _("Say why this may be read outside.")})
     if draft["ended_at"]:
-        raise Conflict("This draft has ended.")
+        raise Conflict(_("This draft has ended."))
     db.run(
         """INSERT INTO waivers (draft_id, rule, found, by_id, reason, at)
            VALUES (:draft_id, :rule, :found, :by, :reason, :now)

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ideaboard.db import Row
+from ideaboard.language import N_, _, ngettext
 from ideaboard.people.seats import SEATS
-from ideaboard.who import BRAND_ADVOCATE, COUNCIL
+from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, SEAT_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,29 @@ class Rule:
 
 
 RULE = Rule()
+_WORDS = {
+    "yes": N_("%(name)s: yes"),
+    "no": N_("%(name)s: no"),
+    "abstain": N_("%(name)s: abstain"),
+    "recused": N_("%(name)s: recused"),
+    "own": N_("%(name)s: wrote the post"),
+    "open": N_("%(name)s: has not voted"),
+    "vacant": N_("%(name)s: is vacant"),
+}
+_REASONED = {
+    "yes": N_("%(name)s: yes (%(reason)s)"),
+    "no": N_("%(name)s: no (%(reason)s)"),
+    "abstain": N_("%(name)s: abstain (%(reason)s)"),
+}
+_LABELS = {
+    "yes": N_("Yes"),
+    "no": N_("No"),
+    "abstain": N_("Abstain"),
+    "recused": N_("Recused"),
+    "own": N_("Own post"),
+    "open": N_("Not yet"),
+    "vacant": N_("Vacant"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +58,18 @@ class Mark:
 
     @property
     def words(self) -> str:
-        said = {"own": "wrote the post", "open": "has not voted", "vacant": "is vacant"}
-        return f"{self.name}: {said.get(self.state, self.state)}" + (
-            f" ({self.reason})" if self.reason else ""
-        )
+        if self.reason:
+            return _(_REASONED[self.state], name=self.name, reason=self.reason)
+        return _(_WORDS[self.state], name=self.name)
+
+    @property
+    def label(self) -> str:
+        """The state in a word or two."""
+        return _(_LABELS[self.state])
 
     @property
     def kind(self) -> str:
-        return "Brand advocate" if self.outside else "Customer advocate"
+        return _(SEAT_LABELS[BRAND_ADVOCATE if self.outside else CUSTOMER_ADVOCATE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +93,7 @@ def tally(held: Iterable[Row], votes: Mapping[int, Row], recused: set[int], auth
     for kind, places in SEATS[COUNCIL].items():
         outside = kind == BRAND_ADVOCATE
         missing = places - sum(mark.outside == outside for mark in marks)
-        marks += [Mark("This seat", outside, "vacant")] * missing
+        marks += [Mark(_("This seat"), outside, "vacant")] * missing
     return Tally(tuple(sorted(marks, key=lambda mark: mark.outside)))
 
 
@@ -84,7 +112,13 @@ def lacking(tally: Tally, rule: Rule = RULE) -> list[str]:
     """What the ballot still lacks, in plain words; nothing when the quorum is reached."""
     missing = []
     if tally.count("yes") < rule.yes:
-        missing.append(f"Quorum: {tally.count('yes')} of the {rule.yes} seats needed have said yes.")
+        sentence = ngettext(
+            "Quorum: %(num)s of the %(needed)s seats needed has said yes.",
+            "Quorum: %(num)s of the %(needed)s seats needed have said yes.",
+            tally.count("yes"),
+            needed=rule.yes,
+        )
+        missing.append(sentence)
     if tally.outsiders < rule.outsiders:
-        missing.append("Outsider: no brand advocate has said yes.")
+        missing.append(_("Outsider: no brand advocate has said yes."))
     return missing

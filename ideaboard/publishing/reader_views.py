@@ -1,6 +1,7 @@
 """What came of it: stories that went outside, and what readers answered."""
 
 from ideaboard.board import posts
+from ideaboard.language import _
 from ideaboard.publishing import incoming, releases
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
@@ -35,7 +36,7 @@ def responses(request: Request) -> Reply:
         state = incoming.HELD
     values = {
         "state": state,
-        "states": incoming.STATES,
+        "states": {code: _(label) for code, label in incoming.STATES.items()},
         "responses": incoming.queue(request.db, state, request.me),
         "held": incoming.held(request.db, request.me),
     }
@@ -44,7 +45,7 @@ def responses(request: Request) -> Reply:
 
 def accept(request: Request) -> Reply:
     incoming.accept(request.db, request.params["id"], by=request.me, now=request.now)
-    return Redirect("/publishing/responses", notice="Accepted: readers and the author will see it.")
+    return Redirect("/publishing/responses", notice=_("Accepted: readers and the author will see it."))
 
 
 def refuse(request: Request) -> Reply:
@@ -55,4 +56,4 @@ def refuse(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect("/publishing/responses", notice="Refused. Nobody outside will see it.")
+    return Redirect("/publishing/responses", notice=_("Refused. Nobody outside will see it."))

@@ -3,11 +3,11 @@ the same gate; a retraction or a withdrawn consent takes the story down everywhe
 
 from dataclasses import replace
 
-from ideaboard import outbox, text
+from ideaboard import language, outbox, text
 from ideaboard.board import timeline, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
-from ideaboard.language import N_, Said
+from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
 from ideaboard.publishing import consent, drafts, gate
 from ideaboard.publishing.consent import Author
@@ -31,7 +31,7 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
     """
     drafts.require_member(draft, by)
     if missing := gate.lacking(db, draft, settings=settings, now=now):
-        raise Conflict("This cannot go out yet. " + " ".join(missing))
+        raise Conflict(_("This cannot go out yet. %(missing)s", missing=" ".join(missing)))
     earlier = live(db, draft["id"])
     slug = draft["slug"] or _free_slug(db, draft)
     db.run("UPDATE drafts SET slug = :slug WHERE id = :id", slug=slug, id=draft["id"])
@@ -107,7 +107,16 @@ def _tell_author(db: Database, draft: Row, event: str, said: Said, url: str, now
 
 
 def correct(
-    db: Database, draft: Row, wording: Wording, *, note: str, seen: int, company: str, by: Person, now: str
+    db: Database,
+    draft: Row,
+    wording: Wording,
+    *,
+    note: str,
+    seen: int,
+    company: str,
+    written_in: str = language.SOURCE,
+    by: Person,
+    now: str,
 ) -> int:
     """Begin the correction of a live story: a new version of its draft, with a note for readers.
 
@@ -115,9 +124,9 @@ def correct(
     Conflict when nothing is live, and whatever `drafts.save` raises.
     """
     if draft["live_id"] is None:
-        raise Conflict("There is no story outside to correct.")
+        raise Conflict(_("There is no story outside to correct."))
     changed = replace(wording, correction=note)
-    return drafts.save(db, draft, changed, seen=seen, company=company, by=by, now=now)
+    return drafts.save(db, draft, changed, seen=seen, company=company, written_in=written_in, by=by, now=now)
 
 
 def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> None:
@@ -130,10 +139,10 @@ def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> N
     shown = _require_live(db, draft)
     why = text.clean(reason)[:300]
     if not why:
-        raise Refusal.of({"retract_reason": "Say why; it stands on the post's timeline."})
+        raise Refusal.of({"retract_reason": _("Say why; it stands on the post's timeline.")})
     _end(db, shown, RETRACTED, reason=why, by=by.id, now=now)
     _take_down(db, shown, now=now)
-    _ask_anew(db, draft, note="Retracted", now=now)
+    _ask_anew(db, draft, note=N_("Retracted"), now=now)
     off = Said(N_("Taken off the spotlight: %(reason)s"), {"reason": why})
     timeline.add(db, draft["post_id"], RETRACTED, off, by=by.id, now=now)
     said = Said(
@@ -156,7 +165,7 @@ def pull(db: Database, draft: Row, *, now: str) -> None:
     """Take down what is live of a draft, if anything, without saying whose wish it was."""
     if live(db, draft["id"]) is not None:
         shelve(db, draft, now=now)
-        _ask_anew(db, draft, note="No longer outside", now=now)
+        _ask_anew(db, draft, note=N_("No longer outside"), now=now)
 
 
 def shelve(db: Database, draft: Row, *, now: str) -> None:
@@ -205,12 +214,18 @@ def live(db: Database, draft_id: int) -> Row | None:
 def _require_live(db: Database, draft: Row) -> Row:
     found = live(db, draft["id"])
     if found is None:
-        raise Conflict("Nothing of this draft is outside.")
+        raise Conflict(_("Nothing of this draft is outside."))
     return found
 
 
 def by_id(db: Database, release_id: int) -> Row | None:
-    return db.row(f"SELECT {COLUMNS} FROM releases WHERE id = :id", id=release_id)
+    """A release with the kind of its `byline`."""
+    return db.row(
+        f"""SELECT {COLUMNS}, draft_versions.byline FROM releases JOIN draft_versions
+            ON draft_versions.draft_id = releases.draft_id
+            AND draft_versions.version = releases.draft_version WHERE releases.id = :id""",
+        id=release_id,
+    )
 
 
 def of_slug(db: Database, slug: str) -> Row:
@@ -219,14 +234,14 @@ def of_slug(db: Database, slug: str) -> Row:
         f"SELECT {COLUMNS} FROM releases WHERE slug = :slug ORDER BY version DESC LIMIT 1", slug=slug
     )
     if row is None:
-        raise NotFound("There is no such story, or it is not for you to see.")
+        raise NotFound(_("There is no such story, or it is not for you to see."))
     return row
 
 
 def stories(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
     """The last version of each story whose post the person may see, the newest first, with `responses`."""
-    return db.rows(
-        f"""SELECT {COLUMNS}, posts.title AS post_title,
+    found = db.rows(
+        f"""SELECT {COLUMNS}, posts.title AS post_title, posts.status, posts.reason AS post_reason,
                    (SELECT COUNT(*) FROM incoming
                     WHERE incoming.slug = releases.slug AND incoming.state = 'accepted') AS responses
             FROM releases JOIN posts ON posts.id = releases.post_id
@@ -237,6 +252,7 @@ def stories(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
         limit=limit,
         **visibility.values(person),
     )
+    return [drafts.in_words(row) for row in found]
 
 
 def of_draft(db: Database, draft_id: int) -> list[Row]:

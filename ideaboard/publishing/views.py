@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from ideaboard import text
 from ideaboard.board import posts
 from ideaboard.db import Row
 from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.publishing import (
     ballots,
     bylines,
@@ -30,7 +32,7 @@ def desk(request: Request) -> Reply:
     for row in rows:
         stages[standings[row["id"]].stage].append((row, standings[row["id"]]))
     values = {
-        "stages": [(gate.STAGES[stage], found) for stage, found in stages.items() if found],
+        "stages": [(_(gate.STAGES[stage]), found) for stage, found in stages.items() if found],
         "candidates": candidates.best(db, request.me, now=request.now),
         "held": incoming.held(db, request.me),
     }
@@ -45,7 +47,9 @@ def new(request: Request) -> Reply:
         return Redirect(f"/publishing/drafts/{number}")
     drafts.require_publishable(request.db, post)
     drafts.require_member(post, request.me)
-    start = {"title": post["title"], "body": post["body"], "byline": bylines.allowed(post)[0]}
+    # Pictures stay inside: nobody has checked what else they show.
+    body = text.without_pictures(post["body"])
+    start = {"title": post["title"], "body": body, "byline": bylines.allowed(post)[0]}
     empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}
     values = {"post": post, "draft": None, "existing": number, "start": start | empty}
     return Page("publishing/edit.html", values | _form(request, post))
@@ -54,12 +58,13 @@ def new(request: Request) -> Reply:
 def _post_id(request: Request) -> int:
     number = whole(request.form.get("post") or request.query.get("post", ""))
     if number is None:
-        raise NotFound("Choose a post to draft from.")
+        raise NotFound(_("Choose a post to draft from."))
     return number
 
 
 def _form(request: Request, post: Row) -> dict[str, Any]:
-    return {"bylines": bylines.choices(post, company=request.company.name), "limits": drafts.LIMITS}
+    choices = bylines.choices(post, company=request.company.name, written_in=request.house.settings.language)
+    return {"bylines": choices, "limits": drafts.LIMITS}
 
 
 def create(request: Request) -> Reply:
@@ -68,26 +73,28 @@ def create(request: Request) -> Reply:
         _post_id(request),
         drafts.wording(dict(request.form)),
         company=request.company.name,
+        written_in=request.house.settings.language,
         by=request.me,
         now=request.now,
     )
-    return Redirect(f"/publishing/drafts/{number}", notice="The draft is saved. Nobody outside sees it.")
+    notice = _("The draft is saved. Nobody outside sees it.")
+    return Redirect(f"/publishing/drafts/{number}", notice=notice)
 
 
 def draft_page(request: Request) -> Reply:
     """Everything about one draft: both texts, findings, consent, ballot, and what lacks."""
-    draft, db = _draft(request), request.db
+    draft, db = drafts.in_words(_draft(request)), request.db
     standing = gate.standing(db, draft, settings=request.house.settings, now=request.now)
     mine = next((mark for mark in standing.tally.marks if mark.person_id == request.me.id), None)
     values = {
         "draft": draft,
         "standing": standing,
-        "stage": gate.STAGES[standing.stage],
+        "stage": _(gate.STAGES[standing.stage]),
         "mine": mine,
         "own": draft["author_id"] == request.me.id,
         "diff": diffs.diff(_original(draft), drafts.as_text(draft)),
-        "waivers": leaks.waivers(db, [draft["id"]]).get(draft["id"], []),
-        "choices": ballots.CHOICES,
+        "waivers": leaks.given(db, draft["id"]),
+        "choices": {code: _(label) for code, label in ballots.CHOICES.items()},
         "versions": drafts.versions(db, draft["id"]),
         "releases": releases.of_draft(db, draft["id"]),
     }
@@ -104,7 +111,7 @@ def _original(draft: Row) -> str:
 
 def version_page(request: Request) -> Reply:
     """One earlier text of a draft, what changed in it, and how the council voted on it."""
-    draft, number = _draft(request), request.number("version")
+    draft, number = drafts.in_words(_draft(request)), request.number("version")
     shown = drafts.version(request.db, draft["id"], number)
     before = (
         drafts.as_text(drafts.version(request.db, draft["id"], number - 1))
@@ -152,15 +159,13 @@ def save(request: Request) -> Reply:
         # No version has the number 0: a form that says none has seen none.
         seen=whole(request.form.get("version", "")) or 0,
         company=request.company.name,
+        written_in=request.house.settings.language,
         by=request.me,
         now=request.now,
     )
-    changed = saved != draft["version"]
-    said = (
-        "Saved as a new version. Author and council are asked about it anew."
-        if changed
-        else "Nothing changed."
-    )
+    said = _("Nothing changed.")
+    if saved != draft["version"]:
+        said = _("Saved as a new version. Author and council are asked about it anew.")
     return Redirect(_address(request), notice=said)
 
 
@@ -170,7 +175,7 @@ def _address(request: Request) -> str:
 
 def ask_consent(request: Request) -> Reply:
     consent.ask(request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now)
-    return Redirect(_address(request), notice="The author is asked about exactly this text.")
+    return Redirect(_address(request), notice=_("The author is asked about exactly this text."))
 
 
 def vote(request: Request) -> Reply:
@@ -183,12 +188,13 @@ def vote(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect(_address(request), notice="Your vote is recorded. You may change it until the release.")
+    notice = _("Your vote is recorded. You may change it until the release.")
+    return Redirect(_address(request), notice=notice)
 
 
 def recuse(request: Request) -> Reply:
     ballots.recuse(request.db, _draft(request), by=request.me, now=request.now)
-    return Redirect(_address(request), notice="You stand aside from this draft.")
+    return Redirect(_address(request), notice=_("You stand aside from this draft."))
 
 
 def waive(request: Request) -> Reply:
@@ -201,14 +207,15 @@ def waive(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect(_address(request), notice="Waved through, under your name.")
+    return Redirect(_address(request), notice=_("Waved through, under your name."))
 
 
 def release(request: Request) -> Reply:
     made = releases.release(
         request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now
     )
-    return Redirect(f"/publishing/stories/{made['slug']}", notice="Released. Readers see it in a moment.")
+    notice = _("Released. Readers see it in a moment.")
+    return Redirect(f"/publishing/stories/{made['slug']}", notice=notice)
 
 
 def retract(request: Request) -> Reply:
@@ -219,7 +226,8 @@ def retract(request: Request) -> Reply:
         by=request.me,
         now=request.now,
     )
-    return Redirect(_address(request), notice="Retracted. Its address outside answers “gone” in a moment.")
+    notice = _("Retracted. Its address outside answers “gone” in a moment.")
+    return Redirect(_address(request), notice=notice)
 
 
 def words_page(request: Request) -> Reply:
@@ -231,9 +239,10 @@ def change_words(request: Request) -> Reply:
     word, act = request.form.get("word", ""), request.form.get("act", "add")
     if act == "remove":
         words.remove(request.db, word, by=request.me)
+        said = _("“%(word)s”: It may be read outside again.", word=word)
     elif act == "add":
         words.add(request.db, word, by=request.me, now=request.now)
+        said = _("“%(word)s”: It stays inside from now on.", word=word)
     else:
-        raise Refusal("Add a word or remove one.")
-    said = "It may be read outside again." if act == "remove" else "It stays inside from now on."
-    return Redirect("/publishing/words", notice=f"“{word}”: {said}")
+        raise Refusal(_("Add a word or remove one."))
+    return Redirect("/publishing/words", notice=said)

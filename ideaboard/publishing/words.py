@@ -6,6 +6,7 @@ from functools import lru_cache
 from ideaboard import text
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.language import _
 from ideaboard.publishing import disguises
 from ideaboard.who import Person
 
@@ -24,23 +25,24 @@ def add(db: Database, word: str, *, by: Person, now: str) -> None:
     kept = text.clean(word)
     folded = " ".join(_parts(kept))
     if len(folded) < 2 or len(kept) > MOST:
-        raise Refusal.of({"word": f"Write a word or phrase of 2 to {MOST} characters."})
+        raise Refusal.of({"word": _("Write a word or phrase of 2 to %(most)s characters.", most=MOST)})
     sql = """INSERT INTO inside_words (word, folded, added_by, at) VALUES (:word, :folded, :by, :now)
              ON CONFLICT DO NOTHING"""
     if db.run(sql, word=kept, folded=folded, by=by.id, now=now) == 0:
-        raise Conflict("This is on the list already.", fields={"word": "This is on the list already."})
+        sentence = _("This is on the list already.")
+        raise Conflict(sentence, fields={"word": sentence})
 
 
 def remove(db: Database, word: str, *, by: Person) -> None:
     """Let a word out again. Raises NotFound when it is not listed."""
     _require_seat(by)
     if db.run("DELETE FROM inside_words WHERE word = :word", word=word) == 0:
-        raise NotFound("This word is not on the list.")
+        raise NotFound(_("This word is not on the list."))
 
 
 def _require_seat(by: Person) -> None:
     if by.seat is None:
-        raise Forbidden("Only the customer council may do this.")
+        raise Forbidden(_("Only the customer council may do this."))
 
 
 def listed(db: Database) -> list[Row]:

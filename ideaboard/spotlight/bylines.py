@@ -3,28 +3,35 @@
 from dataclasses import dataclass
 from zlib import crc32
 
+from ideaboard.language import _
+
 TINTS = 6
+# How bylines without a name began when there was English only, and nothing else that told them.
 _UNNAMED = ("an employee", "a colleague", "anonymous")
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """`Maria Lopez, Production lead`, `Maria, Production` or `An employee`, taken apart for the page."""
+    """`Maria Lopez, Production lead`, `Maria, Production` or `An employee`, taken apart for the page.
+
+    `signed` is that its author agreed to be named.
+    """
 
     text: str
+    signed: bool = True
 
     @property
     def named(self) -> bool:
-        return bool(self.text) and not self.text.casefold().startswith(_UNNAMED)
+        return self.signed and bool(self.text) and not self.text.casefold().startswith(_UNNAMED)
 
     @property
     def name(self) -> str:
-        return self.text.partition(",")[0].strip() if self.named else "An employee"
+        return self.text.partition(",")[0].strip() if self.named else _("An employee")
 
     @property
     def role(self) -> str:
         """What stands after the name: a title or a department; "" when there is none."""
-        return self.text.partition(",")[2].strip()
+        return self.text.partition(",")[2].strip() if self.signed else ""
 
     @property
     def initials(self) -> str:
@@ -40,5 +47,5 @@ class Byline:
     def disclosure(self, company: str) -> str:
         """That the author is employed there, said on every story."""
         if self.named:
-            return f"{self.name} works at {company}."
-        return f"The author works at {company} and chose not to be named."
+            return _("%(name)s works at %(company)s.", name=self.name, company=company)
+        return _("The author works at %(company)s and chose not to be named.", company=company)

@@ -10,14 +10,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
+from babel.dates import format_date
 from markupsafe import Markup, escape
 
-from ideaboard import clock, text
+from ideaboard import clock, language, text
+from ideaboard.language import N_, _
 from ideaboard.paths import TEMPLATES
 from ideaboard.settings import Settings
 from ideaboard.spotlight.stories import Story
 
 LENGTH = 20
+# What the house says around the stories.
+TITLE = N_("%(company)s Spotlight")
+ABOUT = N_("The people behind %(company)s, in their own words.")
+CORRECTED = N_("Corrected on %(day)s: %(correction)s")
+INVITATION = N_("Tell us.")
 TYPES = {
     "feed.atom": "application/atom+xml; charset=utf-8",
     "feed.rss": "application/rss+xml; charset=utf-8",
@@ -71,11 +78,12 @@ def _content(story: Story, settings: Settings) -> str:
     place = settings.spotlight_url + story.path
     parts = [_absolute(text.html(story.body), place)]
     if story.correction:
-        corrected = clock.moment(story.updated_at).strftime("%-d %B %Y")
-        parts.append(Markup("<p><em>Corrected on {}: {}</em></p>").format(corrected, story.correction))
+        day = format_date(clock.moment(story.updated_at), "long", locale=language.locale())
+        corrected = _(CORRECTED, day=day, correction=story.correction)
+        parts.append(Markup("<p><em>{}</em></p>").format(corrected))
     if story.question:
-        answer = Markup('<p><strong>{}</strong> <a href="{}#respond">Tell us.</a></p>')
-        parts.append(answer.format(story.question, place))
+        answer = Markup('<p><strong>{}</strong> <a href="{}#respond">{}</a></p>')
+        parts.append(answer.format(story.question, place, _(INVITATION)))
     disclosure = story.author.disclosure(settings.company)
     parts.append(Markup("<p><small>{}</small></p>").format(disclosure))
     return "\n".join(parts)
@@ -100,11 +108,11 @@ def as_json_feed(found: list[Story], settings: Settings) -> dict[str, Any]:
     home = settings.spotlight_url
     return {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": f"{settings.company} Spotlight",
-        "description": f"The people behind {settings.company}, in their own words.",
+        "title": _(TITLE, company=settings.company),
+        "description": _(ABOUT, company=settings.company),
         "home_page_url": f"{home}/",
         "feed_url": f"{home}/feed.json",
-        "language": "en",
+        "language": language.current(),
         "items": [_item(entry(story, settings)) for story in found],
     }
 
@@ -127,6 +135,8 @@ def _item(made: Entry) -> dict[str, Any]:
 def etag(name: str, found: list[Story], settings: Settings) -> str:
     """Weak, as the same feed may travel packed; made of what the feed is made of, without rendering it."""
     parts = [name, settings.spotlight_url, settings.company, _shape(name)]
+    parts += [language.current(), *(_(words) for words in (TITLE, ABOUT, CORRECTED, INVITATION))]
+    parts += [story.author.disclosure(settings.company) for story in found]
     parts += [f"{story.slug} {story.version} {story.updated_at}" for story in found]
     digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
     return f'W/"{digest[:24]}"'

@@ -9,6 +9,7 @@ from typing import Literal
 from ideaboard import text
 from ideaboard.db import Database
 from ideaboard.errors import Refusal
+from ideaboard.language import _
 from ideaboard.signing import fresh_id
 from ideaboard.spotlight import stories
 
@@ -61,23 +62,23 @@ def _wrong(name: str, email: str, body: str) -> dict[str, str]:
 
 def _name_trouble(name: str) -> str:
     if _invisible(name):
-        return "Write the name you want to stand beside your response."
-    return f"Keep the name to {NAME_LENGTH} characters." if len(name) > NAME_LENGTH else ""
+        return _("Write the name you want to stand beside your response.")
+    return _("Keep the name to %(most)s characters.", most=NAME_LENGTH) if len(name) > NAME_LENGTH else ""
 
 
 def _email_trouble(email: str) -> str:
     if not email or (len(email) <= EMAIL_LENGTH and _EMAIL.fullmatch(email)):
         return ""
-    return "This is not an address we could write to. You may also leave it empty."
+    return _("This is not an address we could write to. You may also leave it empty.")
 
 
 def _body_trouble(body: str) -> str:
     if _invisible(body):
-        return "Write a few words first."
+        return _("Write a few words first.")
     if len(body) > BODY_LENGTH:
-        return f"Keep it to {BODY_LENGTH:,} characters; this has {len(body):,}."
+        return _("Keep it to %(most)s characters; this has %(count)s.", most=BODY_LENGTH, count=len(body))
     if len(_LINK.findall(body)) > MOST_LINKS:
-        return f"Keep it to {MOST_LINKS} links; more than that reads like advertising."
+        return _("Keep it to %(most)s links; more than that reads like advertising.", most=MOST_LINKS)
     return ""
 
 

@@ -8,17 +8,21 @@ from urllib.parse import quote
 from ideaboard import text
 from ideaboard.db import Database
 from ideaboard.errors import Gone, NotFound
+from ideaboard.language import _
 from ideaboard.spotlight.bylines import Byline
 
 WORDS_A_MINUTE = 220
 _COLUMNS = (
-    "slug, version, title, standfirst, body, byline, topic, question, correction, published_at, updated_at"
+    "slug, version, title, standfirst, body, byline, named, topic, question, correction, published_at, "
+    "updated_at"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One version of a story. `body` is Markdown; `correction` says what this version put right."""
+    """One version of a story. `body` is Markdown; `correction` says what this version put right. `named` is 0
+    where the byline names nobody.
+    """
 
     slug: str
     version: int
@@ -31,6 +35,7 @@ class Story:
     correction: str
     published_at: str
     updated_at: str
+    named: int = 1
 
     @property
     def path(self) -> str:
@@ -38,7 +43,7 @@ class Story:
 
     @property
     def author(self) -> Byline:
-        return Byline(self.byline)
+        return Byline(self.byline, signed=bool(self.named))
 
     @property
     def minutes(self) -> int:
@@ -52,12 +57,12 @@ def put(db: Database, story: Story) -> bool:
     The day of the first version stays; a story that returns after it was taken down is a new one.
     """
     sql = f"""INSERT INTO stories ({_COLUMNS})
-              VALUES (:slug, :version, :title, :standfirst, :body, :byline, :topic, :question, :correction,
-                      :published_at, :updated_at)
+              VALUES (:slug, :version, :title, :standfirst, :body, :byline, :named, :topic, :question,
+                      :correction, :published_at, :updated_at)
               ON CONFLICT (slug) DO UPDATE SET
                   version = excluded.version, title = excluded.title, standfirst = excluded.standfirst,
-                  body = excluded.body, byline = excluded.byline, topic = excluded.topic,
-                  question = excluded.question, correction = excluded.correction,
+                  body = excluded.body, byline = excluded.byline, named = excluded.named,
+                  topic = excluded.topic, question = excluded.question, correction = excluded.correction,
                   published_at = CASE WHEN stories.gone_at IS NULL
                                       THEN stories.published_at ELSE excluded.published_at END,
                   updated_at = excluded.updated_at, gone_at = NULL
@@ -71,7 +76,7 @@ def _cleaned(story: Story) -> dict[str, Any]:
     blocks = ("body", "correction")
     values: dict[str, Any] = {name: text.clean(getattr(story, name)) for name in lines}
     values |= {name: text.clean(getattr(story, name), lines=True) for name in blocks}
-    kept = ("slug", "version", "published_at", "updated_at")
+    kept = ("slug", "version", "named", "published_at", "updated_at")
     return values | {name: getattr(story, name) for name in kept}
 
 
@@ -81,11 +86,12 @@ def take_down(db: Database, slug: str, *, version: int, now: str) -> bool:
     Later versions only: a late `put` of this or a lower one stays without effect, also when the story was
     never here. False, and no change, when a higher version is shown, or it is gone already.
     """
-    sql = """INSERT INTO stories (slug, version, title, body, byline, published_at, updated_at, gone_at)
-             VALUES (:slug, :version, '', '', '', :now, :now, :now)
+    sql = """INSERT INTO stories
+               (slug, version, title, body, byline, named, published_at, updated_at, gone_at)
+             VALUES (:slug, :version, '', '', '', 0, :now, :now, :now)
              ON CONFLICT (slug) DO UPDATE SET
-                 version = excluded.version, title = '', standfirst = '', body = '', byline = '', topic = '',
-                 question = '', correction = '', updated_at = excluded.updated_at,
+                 version = excluded.version, title = '', standfirst = '', body = '', byline = '', named = 0,
+                 topic = '', question = '', correction = '', updated_at = excluded.updated_at,
                  gone_at = COALESCE(stories.gone_at, excluded.gone_at)
              WHERE excluded.version > stories.version
                 OR (excluded.version = stories.version AND stories.gone_at IS NULL)"""
@@ -96,9 +102,11 @@ def find(db: Database, slug: str) -> Story:
     """The story as it is shown. Raises NotFound, or Gone when it was taken back."""
     row = db.row(f"SELECT {_COLUMNS}, gone_at FROM stories WHERE slug = :slug", slug=slug)
     if row is None:
-        raise NotFound("There is no story at this address. It may have been copied with a letter missing.")
+        raise NotFound(_("There is no story at this address. It may have been copied with a letter missing."))
     if row["gone_at"]:
-        raise Gone("This story was taken back. Its author, or the council that released it, asked for that.")
+        raise Gone(
+            _("This story was taken back. Its author, or the council that released it, asked for that.")
+        )
     return _story(row)
 
 
@@ -119,7 +127,7 @@ def latest(db: Database, *, before: str | None = None, limit: int) -> list[Story
         return _list(db, "all", limit=limit)
     place = db.row("SELECT published_at FROM stories WHERE slug = :slug", slug=before)
     if place is None:
-        raise NotFound("There are no stories at this address. Begin again at the front page.")
+        raise NotFound(_("There are no stories at this address. Begin again at the front page."))
     return _list(db, "older", at=place["published_at"], slug=before, limit=limit)
 
 

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
@@ -23,10 +22,10 @@ from ideaboard import clock
 from ideaboard.db import Contention, transact
 from ideaboard.errors import Forbidden, NotFound, Refusal, SignInNeeded, TooLarge, Unavailable
 from ideaboard.language import N_, _
-from ideaboard.web import body, origin, replies
+from ideaboard.web import body, origin, replies, returning
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
-from ideaboard.web.request import House, Identify, Redirect, Reply, Request
+from ideaboard.web.request import House, Identify, Page, Redirect, Reply, Request, View
 from ideaboard.web.routes import Route, get
 from ideaboard.web.static import Static
 from ideaboard.who import anyone
@@ -71,6 +70,7 @@ class Edge:
     seen: Callable[[Request], None] = nobody
     signin: str = ""
     limiter: anyio.CapacityLimiter | None = field(default=None)
+    pages: dict[View, str] = field(default_factory=dict)
 
     @property
     def waits_always(self) -> bool:
@@ -85,6 +85,8 @@ def build(
 
     Without a `lifespan` of its own it still closes its connections at the end.
     """
+    routes = list(routes)
+    edge.pages = {r.view: r.path for r in routes if r.method == "GET"}
     paths: list[BaseRoute] = [*extra, Mount("/static", app=static)]
     paths += [Path(r.path, partial(_endpoint, edge, r), methods=[r.method]) for r in routes]
     missing = get("/{rest:path}", _nowhere, who=anyone)
@@ -170,6 +172,9 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
             with request.db.reading():
                 made = _answer(edge, route, request)
         else:
+            said = _taken_in(edge, route, request) if route.intake else ""
+            if said and route.again:
+                return _once_more(edge, route.again, request, said)
             made = transact(request.db, partial(_answer, edge, route, request))
     except Refusal as refusal:
         return _refused(edge, route, request, refusal)
@@ -184,6 +189,25 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
         with suppress(Contention):
             edge.seen(request)
     return made
+
+
+def _taken_in(edge: Edge, route: Route, request: Request) -> str:
+    """What the form brings beside its words is kept now, whatever becomes of them."""
+    assert route.intake is not None
+    with request.db.reading():
+        _recognise(edge, request)
+        if closed := _closed(route, request):
+            raise closed
+    return route.intake(request)
+
+
+def _once_more(edge: Edge, again: View, request: Request, said: str) -> Response:
+    """The form as it was sent, with a sentence on what was taken in."""
+    with request.db.reading():
+        shown = again(request)
+        assert isinstance(shown, Page)
+        page = replace(shown, values={**shown.values, "notice": said})
+        return replies.response(edge.environment, page, request)
 
 
 def _failed(edge: Edge, route: Route, request: Request) -> Response:
@@ -225,15 +249,17 @@ def _closed(route: Route, request: Request) -> Refusal | None:
     """Why this person may not enter here, None when they may."""
     if route.who(request.person):
         return None
-    if request.person is None:
+    if request.person is None and request.method == "GET":
         return SignInNeeded(_("Sign in to see this page."))
+    if request.person is None:
+        return SignInNeeded(_("You were signed out meanwhile. Sign in again to go on."))
     return Forbidden(_("This page is for others. If you should see it, ask a steward."))
 
 
 def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:
     """The refusal in the form it came from where there is one, else on a page of its own."""
     if isinstance(refusal, SignInNeeded) and route.method == "GET" and edge.signin and not request.wants_json:
-        return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
+        return replies.response(edge.environment, Redirect(_signin(edge, route, request)), request)
     try:
         with request.db.reading():
             _recognise(edge, request)
@@ -243,7 +269,8 @@ def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Re
             if again and _is_form_trouble(refusal):
                 reply = replies.with_status(again(request), refusal.status)
                 return replies.response(edge.environment, reply, request)
-            return replies.error(edge.environment, edge.error_template, refusal, request)
+            signin = _signin(edge, route, request) if isinstance(refusal, SignInNeeded) else ""
+            return replies.error(edge.environment, edge.error_template, refusal, request, signin=signin)
     except Refusal as second:
         request.refusal = second
         return replies.error(edge.environment, edge.error_template, second, replace(request, person=None))
@@ -253,5 +280,5 @@ def _is_form_trouble(refusal: Refusal) -> bool:
     return not isinstance(refusal, SignInNeeded | Forbidden | NotFound | TooLarge)
 
 
-def _quoted(request: Request) -> str:
-    return quote(request.address, safe="")
+def _signin(edge: Edge, route: Route, request: Request) -> str:
+    return returning.signin(edge.signin, edge.pages, route, request) if edge.signin else ""

@@ -11,6 +11,7 @@ from starlette.types import Message
 from ideaboard.errors import Refusal, TooLarge
 from ideaboard.language import _
 from ideaboard.web.request import Upload
+from ideaboard.web.routes import FORM_BYTES
 
 _FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 # What a database cannot hold, and what has no meaning in a form.
@@ -23,14 +24,17 @@ def tidy(text: str) -> str:
 
 
 async def read(incoming: Incoming, most_bytes: int) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
-    """Fields and files of a form. Raises TooLarge past `most_bytes`, Refusal for another type of body."""
-    body = await _bytes(incoming, most_bytes)
+    """Fields and files of a form. Raises TooLarge past `most_bytes`, Refusal for another type of body.
+
+    Only files may make it so large: a form without them, and each field, takes FORM_BYTES.
+    """
+    kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await _bytes(incoming, most_bytes if kind == _FORM_TYPES[1] else min(most_bytes, FORM_BYTES))
     if not body:
         return {}, {}
-    kind = incoming.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in _FORM_TYPES:
         raise Refusal(_("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
-    return await _parsed(incoming, body, most_bytes)
+    return await _parsed(incoming, body)
 
 
 async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
@@ -43,20 +47,24 @@ async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
         elif size > 8 * most_bytes:
             break
     if size > most_bytes:
-        raise TooLarge(_("That is more than %(most)s KB, the most this form takes.", most=most_bytes // 1024))
+        raise _too_large(most_bytes)
     return b"".join(parts)
 
 
-async def _parsed(
-    incoming: Incoming, body: bytes, most_bytes: int
-) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
+def _too_large(most_bytes: int) -> TooLarge:
+    return TooLarge(_("That is more than %(most)s KB, the most this form takes.", most=most_bytes // 1024))
+
+
+async def _parsed(incoming: Incoming, body: bytes) -> tuple[Mapping[str, str], Mapping[str, Upload]]:
     async def receive() -> Message:
         return {"type": "http.request", "body": body, "more_body": False}
 
     again = Incoming(incoming.scope, receive)
     try:
-        form = await again.form(max_files=8, max_fields=200, max_part_size=most_bytes)
+        form = await again.form(max_files=8, max_fields=200, max_part_size=FORM_BYTES)
     except (MultiPartException, HTTPException, ValueError) as error:
+        if "exceeded maximum size" in str(getattr(error, "detail", error)):
+            raise _too_large(FORM_BYTES) from error
         raise Refusal(_("The form arrived damaged. Send it again.")) from error
     fields, files = {}, {}
     for name, value in form.multi_items():

@@ -38,17 +38,21 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         cache_size=-1,
     )
     made.filters.update(
-        markdown=lambda value, top=3: Markup(text.html(value, top)),  # noqa: S704 - cleaned by nh3
+        markdown=markdown,
         plain=text.plain,
         shorten=text.shorten,
         ago=ago,
         day=day,
         number=language.number,
-        plural=plural,
     )
     wording.install(made)
     made.globals.update(static=static, **constants)
     return made
+
+
+def markdown(value: str, pictures: str = "", top: int = 3) -> Markup:
+    """What people wrote, its headings beginning at level `top`."""
+    return Markup(text.html(value, pictures, top))  # noqa: S704 - cleaned by nh3
 
 
 def page(environment: Environment, template: str, values: Mapping[str, Any], request: Request) -> str:
@@ -121,11 +125,6 @@ def day(stamp: str) -> Markup:
     """A `<time>` with the date."""
     shown = format_date(clock.moment(stamp), "long", locale=language.locale())
     return Markup('<time datetime="{}">{}</time>').format(stamp, shown)
-
-
-def plural(count: int, one: str, many: str = "") -> str:
-    """`1 vote`, `2 votes`."""
-    return f"{language.number(count)} {one if count == 1 else many or one + 's'}"
 
 
 def as_json(value: Any) -> bytes:

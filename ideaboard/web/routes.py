@@ -1,18 +1,23 @@
 """A desk's visible route table: method, path, view, and who may use it; `who` has no default."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from ideaboard.web.request import View
+from ideaboard.web.request import Request, View
 from ideaboard.who import Who
 
 FORM_BYTES = 512 * 1024
+# Takes in what a form brings beside its words; a sentence says that this was all, and shows the form again.
+Intake = Callable[[Request], str]
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """`again` shows the form once more when its act is refused; `waits` keeps the view off the event loop.
 
-    `any_origin` takes a write from other sites and programs too: its address alone must be the key.
+    `intake` runs first, outside the view's transaction, so that what it keeps outlasts a refusal.
+    `most_bytes` counts for a form with files; one without takes FORM_BYTES. `any_origin` takes a write from
+    other sites and programs too: its address alone must be the key.
     """
 
     method: str
@@ -23,6 +28,7 @@ class Route:
     waits: bool = False
     most_bytes: int = FORM_BYTES
     any_origin: bool = False
+    intake: Intake | None = None
 
 
 def get(path: str, view: View, *, who: Who, waits: bool = False) -> Route:
@@ -37,5 +43,6 @@ def post(
     again: View | None = None,
     most_bytes: int = FORM_BYTES,
     any_origin: bool = False,
+    intake: Intake | None = None,
 ) -> Route:
-    return Route("POST", path, view, who, again, waits=True, most_bytes=most_bytes, any_origin=any_origin)
+    return Route("POST", path, view, who, again, True, most_bytes, any_origin, intake)

@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from ideaboard import clock
 from ideaboard.board import category_follows
 from ideaboard.db import transact
@@ -74,3 +76,40 @@ def test_an_ambassador_is_welcomed_without_the_board_and_follows_nothing(stage: 
     assert "brand ambassador" in page
     assert "Follow two" not in page
     assert client.post("/welcome", data={"follow-open": "1"}).status_code == 403
+
+
+def follows(stage: Stage, person: Person) -> set[str]:
+    sql = """SELECT slug FROM category_follows JOIN categories ON categories.id = category_id
+             WHERE person_id = :id"""
+    return {row["slug"] for row in stage.cast.db.rows(sql, id=person.id)}
+
+
+def test_a_category_is_followed_and_left_where_all_of_them_stand(stage: Stage) -> None:
+    cast, client = stage.cast, stage.visit(stage.cast.colleague)
+    sent = client.post("/categories/open/follow", data={"follow": "1"})
+    assert sent.headers["location"] == "/categories#category-open"
+    page = client.get("/categories").text
+    assert "You follow “Open”" in page
+    assert re.search(r'action="/categories/open/follow">\s*<button[^>]*value="0" aria-pressed="true"', page)
+    client.post("/categories/open/follow", data={"follow": "1"})
+    client.post("/categories/firm/follow", data={"follow": "1"})
+    assert follows(stage, cast.colleague) == {"open", "firm"}
+    client.post("/categories/open/follow", data={"follow": "0"})
+    assert "You no longer follow “Open”" in client.get("/categories").text
+    assert follows(stage, cast.colleague) == {"firm"}
+    outsider = stage.visit(cast.brand_advocate)
+    hidden = outsider.post("/categories/quiet/follow", data={"follow": "1"})
+    absent = outsider.post("/categories/none/follow", data={"follow": "1"})
+    assert hidden.status_code == absent.status_code == 404
+    assert stage.visit(cast.ambassador).post("/categories/open/follow").status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/categories/open/follow", "/posts/{}/follow"])
+def test_who_leaves_the_welcome_by_following_does_not_meet_it_again(stage: Stage, path: str) -> None:
+    number = post(stage.cast)
+    assert enter(stage, "nora@example.com") == "/welcome"
+    row = people.by_email(stage.cast.db, "nora@example.com")
+    assert row
+    client = stage.visit(people.load(stage.cast.db, row["id"], now=NOW))
+    assert client.post(path.format(number), data={"follow": "1"}).status_code == 303
+    assert enter(stage, "nora@example.com") == "/"

@@ -9,8 +9,8 @@ from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.council import answers, load, queue
 from ideaboard.db import Database, transact
+from ideaboard.language import ngettext
 from ideaboard.people import seats
-from ideaboard.web import rendering
 from ideaboard.who import COUNCIL, Person
 from tests.conftest import NOW, Cast
 from tests.council.conftest import Visitor
@@ -132,7 +132,7 @@ def test_the_desk_shows_ages_filters_figures_and_seats(cast: Cast, visit: Visito
     aged(cast, 45)
     aged(cast, 2, category="quiet", title="Canteen")
     [mine] = [s for s in seats.held(cast.db, COUNCIL, now=NOW) if s["person_id"] == cast.councillor.id]
-    left = rendering.plural(clock.age_days(NOW, now=mine["ends_at"]), "day")
+    left = ngettext("%(num)s day", "%(num)s days", clock.age_days(NOW, now=mine["ends_at"]))
     page = visit(cast.councillor).get("/council").text
     assert page.index("45 days old") < page.index("Canteen")
     assert "45 days</time>" in page

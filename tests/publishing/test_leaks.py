@@ -9,6 +9,7 @@ from tests.conftest import NOW
 from tests.publishing.conftest import Desk, reworded
 
 WORDS = ("Project Foxglove", "Line 9", "Brennick", "Marlow & Tate", "Café Noir")
+NAME = "0123456789abcdef" * 2 + "-40x30.webp"
 SHOWN = dict.fromkeys(leaks.PLACES, "")
 
 
@@ -55,6 +56,11 @@ def found(text: str, *, place: str = "body") -> list[tuple[str, str]]:
         ("localhost", "host", "localhost"),
         ("https://ideas.acme.example/posts/3", "host", "ideas.acme.example"),
         ("[the post](/posts/3)", "link", "/posts/3"),
+        (f"![x](/pictures/{NAME})", "link", f"/pictures/{NAME}"),
+        (f"![x](&#47;pictures/{NAME})", "link", f"/pictures/{NAME}"),
+        (f"![x][1]\n\n[1]: <&#47;pic&#116;ures/{NAME}>", "link", f"/pictures/{NAME}"),
+        (f"as pictures/{NAME} shows", "link", f"pictures/{NAME}"),
+        (f"`/pic\u200btures/{NAME}`", "link", f"/pictures/{NAME}"),
         ("[here](https://ideas.acme.example/x)", "link", "https://ideas.acme.example/x"),
         ("[there](other-page)", "link", "other-page"),
         ("[there][1]\n\n[1]: //cdn/x", "link", "//cdn/x"),

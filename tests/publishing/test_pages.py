@@ -205,3 +205,20 @@ def test_a_number_that_no_draft_has_is_refused(desk: Desk, visit: Visitor, numbe
     assert browser.post("/publishing/drafts", data=FORM | {"post": number}).status_code == 404
     assert browser.post(path, data=FORM | {"version": number}).status_code == 409
     assert desk.draft()["version"] == 1
+
+
+def test_a_draft_begins_without_pictures_and_none_is_ever_shown_outside(
+    cast: Cast, visit: Visitor, desk: Desk
+) -> None:
+    name = "0" * 32 + "-40x30.webp"
+    mark = f"![Three crates](/pictures/{name})"
+    number = post(cast, title="With a picture", body=f"Look. {mark} There.")
+    editor = visit(cast.council[1])
+    form = editor.get(f"/publishing/drafts/new?post={number}").text
+    start = re.search(r"<textarea[^>]* name=\"body\"[^>]*>\n(.*?)</textarea>", form, re.S)
+    assert start
+    assert start[1] == "Look.  There."
+    made = editor.post("/publishing/drafts", data=FORM | {"post": str(number), "body": mark})
+    page = editor.get(made.headers["location"]).text
+    assert f"a link that only works inside: /pictures/{name}" in page
+    assert '<img src="/pictures' not in page

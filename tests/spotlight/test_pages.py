@@ -245,3 +245,13 @@ def test_pages_speak_json_when_asked(client: TestClient, outside: Database, rele
     assert set(refused.json()["fields"]) == {"name", "body"}
     _take_down(outside)
     assert client.get(STORY, headers=asked).status_code == 410
+
+
+def test_a_picture_of_the_board_is_neither_shown_nor_served(client: TestClient, release: Release) -> None:
+    address = f"/pictures/{'0' * 32}-40x30.webp"
+    release(body=f"Look: ![three crates]({address})")
+    for page in EVERY_PAGE:
+        shown = client.get(page).text
+        assert address not in shown
+    assert "Look: three crates" in client.get(STORY).text
+    assert client.get(address).status_code == 404
