@@ -38,7 +38,7 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         cache_size=-1,
     )
     made.filters.update(
-        markdown=lambda value, pictures="": Markup(text.html(value, pictures)),  # noqa: S704 - cleaned by nh3
+        markdown=markdown,
         plain=text.plain,
         shorten=text.shorten,
         ago=ago,
@@ -48,6 +48,11 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
     wording.install(made)
     made.globals.update(static=static, **constants)
     return made
+
+
+def markdown(value: str, pictures: str = "", top: int = 3) -> Markup:
+    """What people wrote, its headings beginning at level `top`."""
+    return Markup(text.html(value, pictures, top))  # noqa: S704 - cleaned by nh3
 
 
 def page(environment: Environment, template: str, values: Mapping[str, Any], request: Request) -> str:
