@@ -1,10 +1,13 @@
 """Posts as JSON, from the very rows the pages show. docs/api.md lists the fields."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ideaboard import text
+from ideaboard.board import votes
 from ideaboard.db import Row
+from ideaboard.language import N_, _, ngettext
 
 _PLAIN = ("id", "title", "kind", "status", "tags", "promotes", "demotes", "score", "my_vote", "comments")
 
@@ -33,6 +36,18 @@ def whole(row: Row, parts: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
         "timeline": [_event(event) for event in parts["timeline"]],
         "comments": [comment(each) for each in parts["comments"]],
         "answer": _answer(answers[0]) if answers else None,
+    }
+
+
+def tally(cast: votes.Tally) -> dict[str, Any]:
+    """The votes after one was cast, with the sentences that the page shows and a screen reader hears."""
+    promotes = ngettext("%(num)s promotes", "%(num)s promote", cast.promotes)
+    demotes = ngettext("%(num)s demotes", "%(num)s demote", cast.demotes)
+    said = {1: N_("Promoted. The score is %(score)s."), -1: N_("Demoted. The score is %(score)s.")}
+    again = N_("Vote taken back. The score is %(score)s.")
+    return asdict(cast) | {
+        "said": _(said.get(cast.my_vote, again), score=cast.score),
+        "tally": _("%(promotes)s, %(demotes)s", promotes=promotes, demotes=demotes),
     }
 
 

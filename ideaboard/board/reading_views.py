@@ -8,7 +8,7 @@ from ideaboard.web.request import Content, Page, Redirect, Reply, Request
 
 
 def keyboard(req: Request) -> Reply:
-    return Page("board/keyboard.html")
+    return Page("board/_keyboard_dialog.html" if "part" in req.query else "board/keyboard.html")
 
 
 def seen_all(req: Request) -> Reply:
@@ -18,8 +18,13 @@ def seen_all(req: Request) -> Reply:
 
 
 def mention(req: Request) -> Reply:
-    """At most eight colleagues for what was typed behind an @, each with the Markdown that mentions them."""
+    """At most eight colleagues for what was typed behind an @, each with the Markdown that mentions them.
+
+    As JSON, and for the form as a list of buttons (`part=list`).
+    """
     found = people.beginning(req.db, req.query.get("q", ""), now=req.now)
     named = [row | {"mark": mentions.mark(row["id"], row["name"])} for row in found]
+    if "part" in req.query:
+        return Page("board/_mention.html", {"people": named})
     body = rendering.as_json({"people": named})
     return Content(body, "application/json", {"cache-control": "private, no-store"})

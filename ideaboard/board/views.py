@@ -1,6 +1,5 @@
 """The board's pages and acts on posts."""
 
-from dataclasses import asdict
 from typing import Any
 
 from ideaboard import text
@@ -186,7 +185,7 @@ def vote(req: Request) -> Reply:
     value = {"1": 1, "-1": -1, "0": 0}.get(req.form.get("value", ""), 2)
     tally = votes.cast(req.db, post_id, value, by=req.me, now=req.now)
     back = signin.local(req.form.get("next", "")) or f"/posts/{post_id}"
-    return Redirect(back, face=lambda: asdict(tally))
+    return Redirect(back, face=lambda: faces.tally(tally))
 
 
 def follow(req: Request) -> Reply:
@@ -274,7 +273,9 @@ def _search_face(found: finding.Results | None) -> dict[str, Any]:
 
 
 def similar(req: Request) -> Reply:
+    """What looks like a title: as a page, as JSON, and for the form as the list alone (`part=list`)."""
     title = text.clean(req.query.get("title", ""))[:200]
     found = finding.similar(req.db, req.house.finder, title, person=req.me)
     face = {"results": [faces.post(row) for row in found]}
-    return Page("board/similar.html", {"title": title, "similar": found}, face=lambda: face)
+    template = "board/_similar.html" if "part" in req.query else "board/similar.html"
+    return Page(template, {"title": title, "similar": found}, face=lambda: face)

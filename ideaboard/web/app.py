@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from urllib.parse import quote
 
 import anyio
 import anyio.to_thread
@@ -23,7 +22,7 @@ from ideaboard import clock
 from ideaboard.db import Contention, transact
 from ideaboard.errors import Forbidden, NotFound, Refusal, SignInNeeded, TooLarge, Unavailable
 from ideaboard.language import N_, _
-from ideaboard.web import body, origin, replies
+from ideaboard.web import body, origin, replies, returning
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
 from ideaboard.web.request import House, Identify, Page, Redirect, Reply, Request, View
@@ -71,6 +70,7 @@ class Edge:
     seen: Callable[[Request], None] = nobody
     signin: str = ""
     limiter: anyio.CapacityLimiter | None = field(default=None)
+    pages: dict[View, str] = field(default_factory=dict)
 
     @property
     def waits_always(self) -> bool:
@@ -85,6 +85,8 @@ def build(
 
     Without a `lifespan` of its own it still closes its connections at the end.
     """
+    routes = list(routes)
+    edge.pages = {r.view: r.path for r in routes if r.method == "GET"}
     paths: list[BaseRoute] = [*extra, Mount("/static", app=static)]
     paths += [Path(r.path, partial(_endpoint, edge, r), methods=[r.method]) for r in routes]
     missing = get("/{rest:path}", _nowhere, who=anyone)
@@ -247,15 +249,17 @@ def _closed(route: Route, request: Request) -> Refusal | None:
     """Why this person may not enter here, None when they may."""
     if route.who(request.person):
         return None
-    if request.person is None:
+    if request.person is None and request.method == "GET":
         return SignInNeeded(_("Sign in to see this page."))
+    if request.person is None:
+        return SignInNeeded(_("You were signed out meanwhile. Sign in again to go on."))
     return Forbidden(_("This page is for others. If you should see it, ask a steward."))
 
 
 def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:
     """The refusal in the form it came from where there is one, else on a page of its own."""
     if isinstance(refusal, SignInNeeded) and route.method == "GET" and edge.signin and not request.wants_json:
-        return replies.response(edge.environment, Redirect(f"{edge.signin}?next={_quoted(request)}"), request)
+        return replies.response(edge.environment, Redirect(_signin(edge, route, request)), request)
     try:
         with request.db.reading():
             _recognise(edge, request)
@@ -265,7 +269,8 @@ def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Re
             if again and _is_form_trouble(refusal):
                 reply = replies.with_status(again(request), refusal.status)
                 return replies.response(edge.environment, reply, request)
-            return replies.error(edge.environment, edge.error_template, refusal, request)
+            signin = _signin(edge, route, request) if isinstance(refusal, SignInNeeded) else ""
+            return replies.error(edge.environment, edge.error_template, refusal, request, signin=signin)
     except Refusal as second:
         request.refusal = second
         return replies.error(edge.environment, edge.error_template, second, replace(request, person=None))
@@ -275,5 +280,5 @@ def _is_form_trouble(refusal: Refusal) -> bool:
     return not isinstance(refusal, SignInNeeded | Forbidden | NotFound | TooLarge)
 
 
-def _quoted(request: Request) -> str:
-    return quote(request.address, safe="")
+def _signin(edge: Edge, route: Route, request: Request) -> str:
+    return returning.signin(edge.signin, edge.pages, route, request) if edge.signin else ""

@@ -66,14 +66,17 @@ def with_status(reply: Reply, status: int) -> Reply:
     return replace(reply, status=status) if isinstance(reply, Page) else reply
 
 
-def error(environment: Environment, template: str, refusal: Refusal, request: Request) -> Response:
-    """The refusal on a page of its own, or as `{"error", "fields"}`."""
+def error(
+    environment: Environment, template: str, refusal: Refusal, request: Request, *, signin: str = ""
+) -> Response:
+    """The refusal on a page of its own, or as `{"error", "fields"}`; `signin` leads back to where it was."""
     values: dict[str, Any] = {"heading": _(refusal.heading), "sentence": refusal.sentence}
     face = {"error": refusal.sentence, "fields": refusal.fields}
-    page = Page(template, values | {"kept": _kept(request)}, face=lambda: face, status=refusal.status)
+    values |= {"kept": _kept(request), "signin": signin}
+    page = Page(template, values, face=lambda: face, status=refusal.status)
     return response(environment, page, request)
 
 
 def _kept(request: Request) -> dict[str, str]:
-    """Longer texts of a form that could not be taken, to be shown so that they can be copied."""
-    return {name: value for name, value in request.form.items() if len(value) > 20}
+    """The texts of a form that could not be taken, to be shown so that they can be copied; no codes."""
+    return {name: value for name, value in request.form.items() if len(value) > 20 or " " in value}

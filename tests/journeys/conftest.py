@@ -5,8 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from ideaboard import clock
+from ideaboard.board import posts
+from ideaboard.db import connect
+from ideaboard.people import people
 from tests.running import Running, settle
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
@@ -30,3 +34,33 @@ def running(tmp_path: Path) -> Iterator[Running]:
     made.start("all")
     yield made
     made.stop()
+
+
+@pytest.fixture
+def written(running: Running) -> list[int]:
+    """Two posts of the author's."""
+    db = connect(running.settings.database)
+    author = people.by_email(db, "ada@example.com")
+    assert author is not None
+    by = people.load(db, author["id"], now=clock.now())
+    assert by is not None
+    values = {"kind": "idea", "body": "Some words.", "category": "open"}
+    made = []
+    for title in ("First of two", "Second of two"):
+        with db.writing():
+            made.append(posts.create(db, title=title, **values, by=by, now=clock.now()))
+    db.close()
+    return made
+
+
+@pytest.fixture
+def page(browser: Browser, running: Running, written: list[int]) -> Iterator[Page]:
+    """The colleague's browser, signed in, on the board; a page that logs an error fails the journey."""
+    context = browser.new_context()
+    made = context.new_page()
+    made.on("pageerror", lambda error: pytest.fail(str(error)))
+    made.goto(running.link("cole@example.com"))
+    made.get_by_role("button", name="Sign in here").click()
+    expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
+    yield made
+    context.close()

@@ -1,46 +1,10 @@
 """Reading and writing by hand: single keys, marks of what is new, quotes, mentions, pictures."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from ideaboard import clock
-from ideaboard.board import posts
-from ideaboard.db import connect
-from ideaboard.people import people
 from tests.running import Running
-
-
-@pytest.fixture
-def written(running: Running) -> list[int]:
-    """Two posts of the author's."""
-    db = connect(running.settings.database)
-    author = people.by_email(db, "ada@example.com")
-    assert author is not None
-    by = people.load(db, author["id"], now=clock.now())
-    assert by is not None
-    values = {"kind": "idea", "body": "Some words.", "category": "open"}
-    made = []
-    for title in ("First of two", "Second of two"):
-        with db.writing():
-            made.append(posts.create(db, title=title, **values, by=by, now=clock.now()))
-    db.close()
-    return made
-
-
-@pytest.fixture
-def page(browser: Browser, running: Running, written: list[int]) -> Iterator[Page]:
-    """The colleague's browser, signed in, on the board; a page that logs an error fails the journey."""
-    context = browser.new_context()
-    made = context.new_page()
-    made.on("pageerror", lambda error: pytest.fail(str(error)))
-    made.goto(running.link("cole@example.com"))
-    made.get_by_role("button", name="Sign in here").click()
-    expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
-    yield made
-    context.close()
 
 
 def test_single_keys_walk_vote_search_and_comment_but_never_while_typing(page: Page) -> None:

@@ -1,0 +1,118 @@
+"""A board in use whose people write in Greek letters: every Latin word on its pages is the product's."""
+
+from dataclasses import dataclass, replace
+
+import pytest
+
+from ideaboard import clock, outbox
+from ideaboard.board import comments, posts, votes
+from ideaboard.council import answers, moderation
+from ideaboard.db import transact
+from ideaboard.people import interests, people
+from ideaboard.publishing import consent, incoming, jobs, words
+from ideaboard.publishing.drafts import Wording
+from ideaboard.spotlight import responses
+from tests.conftest import NOW, Stage, post
+from tests.publishing.conftest import Desk, begin
+
+GREEK = Wording(title="Οι κάσες", standfirst="Μία μία.", body="Κάθε κάσα γυρίζει **πίσω**.")
+
+
+@dataclass
+class Play:
+    """The stage after the play; `claim`, `slug` and `response` are parts of addresses."""
+
+    stage: Stage
+    posts: list[int]
+    drafts: list[int]
+    claim: str
+    slug: str
+    response: str
+
+
+@pytest.fixture
+def play(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Play:
+    """Posts in every state, drafts on their way and out, a response, work that failed, somebody invited."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    db, cast = stage.cast.db, stage.cast
+    transact(db, lambda: db.run("UPDATE people SET language = 'en-XA'"))
+    transact(db, lambda: people.give_role(db, cast.councillor.id, "steward"))
+    transact(db, lambda: interests.keep(db, cast.author.id, "κάσες"))
+    numbers = [post(cast, title=f"Ιδέα {n}", body="Αλφα βήτα", tags="γάμμα") for n in range(12)]
+    _life(stage, numbers)
+    claim = stage.visit(cast.author).post("/posts", data=_form(anonymous="1"))
+    made = [begin(cast, stage.place.outside, stage.settings, number, GREEK) for number in numbers[6:]]
+    _desk(stage, made)
+    slug, response = _outside(stage, made)
+    stage.visit(cast.steward).post("/admin/invitations", data={"email": "α@x.example", "role": "insights"})
+    stage.work()
+    return Play(stage, numbers, [desk.number for desk in made], claim.cookies["claim"], slug, response)
+
+
+def _form(**changes: str) -> dict[str, str]:
+    return {"kind": "feedback", "title": "Ανώνυμα", "body": "Δέλτα", "category": "open"} | changes
+
+
+def _life(stage: Stage, numbers: list[int]) -> None:
+    """What happens to posts on the board and at the council's desk."""
+    cast, db = stage.cast, stage.cast.db
+    reader = cast.council[1]
+
+    def acts() -> None:
+        first = comments.add(db, numbers[0], "Ναι", by=cast.colleague, now=NOW)
+        comments.add(db, numbers[0], "Όχι", reply_to=first, by=cast.councillor, now=NOW)
+        gone = comments.add(db, numbers[0], "Ίσως", by=cast.colleague, now=NOW)
+        comments.remove(db, gone, reason="Κακό", by=cast.councillor, now=NOW)
+        votes.cast(db, numbers[0], 1, by=cast.colleague, now=NOW)
+        votes.cast(db, numbers[0], -1, by=reader, now=NOW)
+        posts.edit(
+            db,
+            posts.find(db, numbers[0], cast.author),
+            kind="story",
+            title="Ιδέα μηδέν",
+            body="Αλφα",
+            category="open",
+            by=cast.author,
+            now=NOW,
+        )
+        for place, status in enumerate(("planned", "declined", "done", "partly_done", "duplicate"), 1):
+            values = {"status": status, "text": "Ευχαριστούμε", "reason": "Γιατί έτσι"}
+            answers.answer(db, numbers[place], **values, by=reader, now=NOW)
+        moderation.archive(db, numbers[5], reason="Παλιό", by=reader, now=NOW)
+        outbox.put(db, "nothing", now=NOW)
+        job = outbox.due(db, now=NOW, only="nothing")[0]
+        for _attempt in range(len(outbox.PAUSES) + 1):
+            job = replace(job, attempts=job.attempts + 1)
+            outbox.failed(db, job, "Λάθος", now=NOW)
+
+    transact(db, acts)
+
+
+def _desk(stage: Stage, made: list[Desk]) -> None:
+    """Drafts: one begun, then asked, with a wish for a change, declined, agreed to, and released."""
+    _begun, asked, wished, declined, agreed, released = made
+    author = stage.cast.author
+    for desk in (asked, wished, declined):
+        desk.act(consent.ask, settings=stage.settings)
+    wished.act(consent.ask_change, wished.draft()["hash"], "Άλλο τέλος", by=author)
+    declined.act(consent.decline, declined.draft()["hash"], by=author)
+    agreed.consent()
+    agreed.vote(stage.cast.council[1])
+    agreed.vote(stage.cast.council[2], choice="no", reason="Όχι ακόμα")
+    released.ready()
+    released.release()
+    stage.work()
+
+
+def _outside(stage: Stage, made: list[Desk]) -> tuple[str, str]:
+    """Readers answer the story, and the council reads two of three answers."""
+    outside, desk = stage.place.outside, made[-1]
+    slug = str(desk.draft()["slug"])
+    for text in ("Ένα", "Δύο", "Τρία"):
+        transact(outside, lambda text=text: responses.send(outside, slug, "Ήρα", "", text, now=NOW))  # type: ignore[misc]
+    jobs.fetch(stage.place, NOW)
+    held = [row["id"] for row in incoming.queue(stage.cast.db, "held", desk.editor)]
+    transact(desk.db, lambda: incoming.accept(desk.db, held[0], by=desk.editor, now=NOW))
+    transact(desk.db, lambda: incoming.refuse(desk.db, held[1], "Διαφήμιση", by=desk.editor, now=NOW))
+    transact(desk.db, lambda: words.add(desk.db, "μυστικό", by=desk.editor, now=NOW))
+    return slug, str(held[2])

@@ -1,0 +1,37 @@
+"""What a browser is given: scripts light enough for a slow line, without words, under names kept for good."""
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.applications import Starlette
+from starlette.routing import Mount
+from starlette.testclient import TestClient
+
+from ideaboard.paths import STATIC
+from ideaboard.web.static import FOREVER, Static
+
+MOST_SCRIPT = 15_000
+SCRIPTS = sorted(STATIC.rglob("*.js"))
+
+
+def test_all_scripts_together_stay_light() -> None:
+    sizes = {file.name: file.stat().st_size for file in SCRIPTS}
+    assert sum(sizes.values()) <= MOST_SCRIPT, sizes
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_a_script_says_nothing_of_its_own(file: Path) -> None:
+    """Words for people come with the page, in its language."""
+    code = re.sub(r"^\s*//.*$|/\*.*?\*/", "", file.read_text("utf8"), flags=re.MULTILINE)
+    assert re.findall(r"""["'`>][A-Z][a-z]+(?: [a-z]+)+""", code) == []
+
+
+def test_a_script_imports_others_by_names_kept_for_good() -> None:
+    static = Static(STATIC)
+    with TestClient(Starlette(routes=[Mount("/static", app=static)])) as client:
+        answer = client.get(static.address("board/writing.js"))
+        assert answer.headers["cache-control"] == FOREVER
+        imported = re.findall(r'from "([^"]+)"', answer.text)
+        assert imported == [static.address("board.js")]
+        assert client.get(imported[0]).status_code == 200
