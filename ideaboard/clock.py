@@ -20,7 +20,10 @@ def stamp(moment: datetime) -> str:
 
 def moment(stamp: str) -> datetime:
     """The aware datetime of a stamp. Raises ValueError for text of another form."""
-    return datetime.strptime(stamp, _FORM).replace(tzinfo=UTC)
+    # A page asks for some eighty; strptime takes ten times as long as this.
+    if len(stamp) != 20 or stamp[7] != "-" or stamp[10] != "T" or stamp[19] != "Z":
+        raise ValueError(f"{stamp!r} is not a stamp like 2026-03-01T09:00:00Z")
+    return datetime.fromisoformat(stamp)
 
 
 def shift(start: str, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> str:

@@ -214,6 +214,15 @@ def test_a_timeline_is_kept_for_readers_of_every_language(stage: Stage) -> None:
     assert longer("Now %(status)s") % {"status": pseudo.longer("Planned")} in shown
 
 
+def test_a_vote_is_told_to_the_script_in_the_language_of_the_voter(stage: Stage) -> None:
+    number, client = post(stage.cast), stage.visit(stage.cast.colleague)
+    client.headers.update(LONGER | {"accept": "application/json"})
+    told = client.post(f"/posts/{number}/vote", data={"value": "1"}).json()
+    assert told["score"] == 1
+    assert told["said"] == pseudo.longer("Promoted. The score is %(score)s.") % {"score": "1"}
+    assert pseudo.longer("%(num)s promotes") % {"num": "1"} in told["tally"]
+
+
 def test_lines_from_before_there_were_languages_are_read_as_they_are() -> None:
     assert language.heard("Ada wrote 100% about “%(title)s”", "") == "Ada wrote 100% about “%(title)s”"
 

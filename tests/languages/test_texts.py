@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment
 
-from ideaboard.paths import PACKAGE, TEMPLATES
+from ideaboard.paths import PACKAGE, STATIC, TEMPLATES
 
 # Shown to nobody but those who run or build the product: English, as their logs are.
 ENGLISH = {"cli.py", "doctor.py", "settings.py", "serving.py", "worker.py", "__main__.py"}
@@ -120,3 +120,25 @@ def test_a_module_says_nothing_untranslated(file: Path) -> None:
         pytest.skip("speaks to those who run the product")
     found = untranslated(ast.parse(file.read_text("utf8")), ENGLISH_FUNCTIONS.get(str(inside), set()))
     assert [text for text in found if not SQL.search(text)] == []
+
+
+@pytest.mark.parametrize("file", sorted(STATIC.rglob("*.js")), ids=lambda file: file.name)
+def test_a_script_has_no_words_of_its_own(file: Path) -> None:
+    """It says what its page hands it. What is left are names of keys and of errors, selectors and classes."""
+    source = re.sub(r"^\s*//.*|/\*.*?\*/", "", file.read_text("utf8"), flags=re.MULTILINE)
+    said = re.findall(r'"([^"\n]*)"|`([^`]*)`', source)
+    found = [one or other for one, other in said if not SELECTOR.search(one or other)]
+    assert [text for text in found if SENTENCE.search(text) or re.search(r"^[A-Z][a-z]{2,}$", text)] == [
+        *(["Escape"] if file.name == "board.js" else [])
+    ]
+
+
+SELECTOR = re.compile(r"[\[:#>]")
+
+
+def test_a_page_hands_the_script_every_word_it_needs_and_no_other() -> None:
+    script, page = (STATIC / "board.js").read_text("utf8"), (TEMPLATES / "base.html").read_text("utf8")
+    marks = re.search(r"const MARKS = \{(.*?)\};", script)
+    assert marks is not None
+    used = {*re.findall(r"WORDS\.([a-z]+)", script), *re.findall(r"(\w+): \"", marks[1])}
+    assert used == set(re.findall(r"'data-(\w+)': _\(", page))
