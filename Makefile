@@ -1,20 +1,22 @@
 # Two commands do all set-up: `make demo` runs the product on sample data, `make test` passes all tests.
-# Both need Python 3.11 or later and nothing else; what they install lands in .venv.
+# Both need Python 3.11 or later; the tests of pages also Node.js and Java (.ci/checkers sees to them on Debian).
+# What they install lands in .venv and tests/eyes/node_modules.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 UV := 0.13.9
 
-.PHONY: demo test test-slow check bench clean browser pictures messages
+.PHONY: demo test test-slow check bench clean browser checkers pictures messages
 
 demo: $(VENV)/.ready
 	$(RUN)/ideaboard demo
 
-test: $(VENV)/.ready-dev browser
+test: $(VENV)/.ready-dev browser checkers
 	$(RUN)/pytest -n 2 -m "not slow"
 
-test-slow: $(VENV)/.ready-dev browser
-	$(RUN)/pytest -m slow --timeout 1500
+test-slow: $(VENV)/.ready-dev browser checkers
+	$(RUN)/pytest -m slow --timeout 1500 --ignore tests/eyes
+	$(RUN)/pytest -m slow --timeout 1500 -n 2 --dist worksteal tests/eyes
 
 check: $(VENV)/.ready-dev
 	$(RUN)/ruff format --check .
@@ -28,6 +30,10 @@ bench: $(VENV)/.ready-dev
 # Chromium for the browser tests: one that is installed, else Debian's, else Playwright's own.
 browser: $(VENV)/.ready-dev
 	@.ci/browser $(RUN)
+
+# What looks at pages in tests/eyes: pinned by its own lock file, unpacked beside it.
+checkers:
+	@.ci/checkers
 
 # The lock file pins every package with its hash; uv itself is the one thing pinned here.
 $(VENV)/.ready: pyproject.toml uv.lock
@@ -48,4 +54,4 @@ messages: $(VENV)/.ready-dev
 	$(RUN)/python -m ideaboard.locale
 
 clean:
-	rm -rf $(VENV) data search_index/gen-* search_index/current
+	rm -rf $(VENV) tests/eyes/node_modules data search_index/gen-* search_index/current

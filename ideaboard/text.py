@@ -31,7 +31,7 @@ _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).en
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 _MOST_CELLS = 5_000
 _TAGS = {"p", "br", "hr", "em", "strong", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a"}
-_TAGS |= {"h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "img"}
+_TAGS |= {"h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "img"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
 _ATTRIBUTES["img"] = {"src", "alt", "width", "height", "loading", "decoding"}
 _HEADINGS = re.compile(r"<(/?)h([1-6])>")
@@ -65,21 +65,23 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def html(markdown: str, pictures: str = "") -> str:
+def html(markdown: str, pictures: str = "", top: int = 3) -> str:
     """Safe HTML of CommonMark with tables and strikethrough; raw HTML is shown, not run.
 
     Pictures of ours are loaded from below the address `pictures`; without one their words stand in their
-    place. Pictures from elsewhere are left out: they would tell others who reads. Headings begin at h3, below
-    the page's own. Outside links say `rel="nofollow noopener noreferrer"`.
+    place. Pictures from elsewhere are left out: they would tell others who reads. Headings begin at level
+    `top`, one below the place's own, and skip no level, whatever the writer chose: who reads by headings
+    would look for what is missing. Outside links say `rel="nofollow noopener noreferrer"`. A table can be
+    scrolled with the keyboard where it is too wide.
     """
-    made = _HEADINGS.sub(_lower_heading, _rendered(markdown, pictures))
-    return nh3.clean(
-        made,
+    made = nh3.clean(
+        _in_order(_rendered(markdown, pictures), top),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
         link_rel="nofollow noopener noreferrer",
     )
+    return made.replace("<table>", '<table tabindex="0">')
 
 
 def _image(
@@ -120,8 +122,18 @@ def _rendered(markdown: str, pictures: str = "") -> str:
     return str(parser.render(markdown, {"pictures": pictures}))
 
 
-def _lower_heading(found: re.Match[str]) -> str:
-    return f"<{found[1]}h{min(6, int(found[2]) + 2)}>"
+def _in_order(rendered: str, top: int) -> str:
+    """The headings of a text, each at most one level below the one it stands under."""
+    above: list[int] = []
+
+    def level(found: re.Match[str]) -> str:
+        if not found[1]:
+            while above and above[-1] >= int(found[2]):
+                above.pop()
+            above.append(int(found[2]))
+        return f"<{found[1]}h{min(6, top + len(above) - 1)}>"
+
+    return _HEADINGS.sub(level, rendered)
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """What people write: cleaned and shown without letting anybody hold up everybody."""
 
+import re
 import unicodedata
 
 import pytest
@@ -18,7 +19,30 @@ def test_a_table_of_many_columns_and_short_rows_stays_small() -> None:
     table = "|" + "a|" * 40 + "\n|" + "-|" * 40 + "\n" + "a\n" * 9_000
     assert len(text.html(table)) < 100_000
     small = "| a | b |\n|---|---|\n| 1 | 2 |"
-    assert "<table>" in text.html(small)
+    assert "<table" in text.html(small)
+
+
+@pytest.mark.parametrize(
+    ("typed", "top", "shown"),
+    [
+        ("# a\n\n## b\n\n# c", 2, ["h2", "h3", "h2"]),
+        ("### a\n\n##### b\n\n#### c\n\n### d", 3, ["h3", "h4", "h4", "h3"]),
+        ("## a\n\n# b\n\n###### c", 2, ["h2", "h2", "h3"]),
+        ("# a\n\n## b\n\n### c\n\n#### d", 4, ["h4", "h5", "h6", "h6"]),
+        ("a\n===\n\n`<h1>`\n\n> ### b", 2, ["h2", "h3"]),
+    ],
+)
+def test_headings_begin_where_the_place_says_and_skip_no_level(
+    typed: str, top: int, shown: list[str]
+) -> None:
+    made = text.html(typed, top=top)
+    assert re.findall(r"<(h\d)>", made) == shown
+    assert re.findall(r"</(h\d)>", made) == shown
+
+
+def test_a_table_can_be_scrolled_by_hand() -> None:
+    assert '<table tabindex="0">' in text.html("| a |\n|---|\n| 1 |")
+    assert "<table" not in text.html("<table>")
 
 
 @pytest.mark.parametrize(

@@ -119,7 +119,7 @@ def preview(req: Request) -> Reply:
     """The text as it will look, and posts that look like it, before anything is posted."""
     body = text.clean(req.form.get("body", ""), lines=True)
     title = text.clean(req.form.get("title", ""))
-    html = text.html(body[: posts.BODY_MOST], text.PICTURES)
+    html = text.html(body[: posts.BODY_MOST], text.PICTURES, top=2)
     similar = [] if req.wants_json else _similar(req, title[:200])
     values = _new_values(req) | {"preview": html, "similar": similar}
     return Page("board/new.html", values, face=lambda: {"html": html})
@@ -151,7 +151,7 @@ def edit(req: Request) -> Reply:
     values = _form_values(req) | {"post": row, "kept": f"post-{row['id']}", "preview": ""}
     if req.method == "POST" and req.refusal is None:
         body = text.clean(req.form.get("body", ""), lines=True)[: posts.BODY_MOST]
-        values["preview"] = text.html(body, text.PICTURES)
+        values["preview"] = text.html(body, text.PICTURES, top=2)
     return Page("board/edit.html", values)
 
 

@@ -22,7 +22,12 @@ def _require_loopback(req: Request) -> None:
 def index(req: Request) -> Reply:
     _require_loopback(req)
     sitting = {seat["person_id"]: seat["kind"] for seat in seats.held(req.db, COUNCIL, now=req.now)}
-    cast = [row | {"seat": sitting.get(row["id"])} for row in people.everyone(req.db) if row["active"]]
+    # Strangers come here, to whom nobody's picture is served.
+    cast = [
+        row | {"seat": sitting.get(row["id"]), "picture": ""}
+        for row in people.everyone(req.db)
+        if row["active"]
+    ]
     return Page("people/demo.html", {"cast": cast, "role_labels": ROLE_LABELS, "seat_labels": SEAT_LABELS})
 
 

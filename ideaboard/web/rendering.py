@@ -38,7 +38,7 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         cache_size=-1,
     )
     made.filters.update(
-        markdown=prose,
+        markdown=markdown,
         plain=text.plain,
         shorten=text.shorten,
         ago=ago,
@@ -50,9 +50,9 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
     return made
 
 
-def prose(value: str, pictures: str = "") -> Markup:
-    """What people wrote, as HTML. A table wider than its place is scrolled with the arrow keys too."""
-    made = text.html(value, pictures).replace("<table>", '<table tabindex="0">')
+def markdown(value: str, pictures: str = "", top: int = 3) -> Markup:
+    """What people wrote, its headings beginning at level `top`; a wide table is scrolled by keys too."""
+    made = text.html(value, pictures, top).replace("<table>", '<table tabindex="0">')
     return Markup(made)  # noqa: S704 - cleaned by nh3
 
 
