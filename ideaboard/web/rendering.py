@@ -96,7 +96,17 @@ def _link(request: Request) -> Callable[..., str]:
 def ago(stamp: str, now: str) -> Markup:
     """A `<time>` with the distance in words and the exact moment in `datetime` and `title`."""
     seconds = (clock.moment(now) - clock.moment(stamp)).total_seconds()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(stamp, exact(stamp), _distance(seconds))
+    return _opening(stamp, language.current()) + _distance(seconds) + _END
+
+
+_END = Markup("</time>")
+
+
+# Lists say the same moments again and again, and what CLDR writes of one takes its time.
+@lru_cache(8192)
+def _opening(stamp: str, code: str) -> Markup:
+    with language.use(code):
+        return Markup('<time datetime="{}" title="{}">').format(stamp, exact(stamp))
 
 
 def exact(stamp: str) -> str:
@@ -112,13 +122,14 @@ def _distance(seconds: float) -> str:
         if size >= length:
             # Whole units, so that Babel rounds nothing up: 119 seconds are one minute.
             whole = int(size // length) * length
-            return _span(whole if seconds < 0 else -whole, unit, str(language.locale()))
+            return _span(whole if seconds < 0 else -whole, unit, language.current())
     return _("just now") if seconds >= 0 else _("in a moment")
 
 
 @lru_cache(4096)
-def _span(seconds: int, unit: Any, locale: str) -> str:
-    delta = timedelta(seconds=seconds)
+def _span(seconds: int, unit: Any, code: str) -> str:
+    with language.use(code):
+        locale, delta = language.locale(), timedelta(seconds=seconds)
     return format_timedelta(delta, granularity=unit, threshold=1, add_direction=True, locale=locale)
 
 
