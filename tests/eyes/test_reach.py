@@ -12,6 +12,7 @@ from tests.eyes.visitors import LANGUAGES, VISITORS
 
 # What a page or a program fetches, and nobody opens.
 NO_PAGES = {
+    "/claims/{token}/pictures/{name}",
     "/company.css",
     "/company/icons/{name}",
     "/company/logo",
@@ -20,6 +21,7 @@ NO_PAGES = {
     "/manifest.webmanifest",
     "/people/mention",
     "/people/{id:id}/picture",
+    "/pictures/{name}",
     "/robots.txt",
 }
 BY_NAME = {visitor.name: visitor for visitor in VISITORS}
