@@ -56,6 +56,7 @@ def routes(settings: Settings) -> list[Route]:
         publishing_routes.ROUTES,
         [get("/healthz", _healthz, who=anyone)],
         [get("/design", design_views.show, who=inside if settings.demo else steward)],
+        [get("/design/outside", design_views.outside, who=inside if settings.demo else steward)],
     ]
     if settings.demo:
         tables.append(people_routes.DEMO_ROUTES)

@@ -1,10 +1,15 @@
-"""Takes the pictures of the README (`make pictures`): the demo on free ports, in a folder thrown away."""
+"""Takes the pictures of the main pages (`make pictures`): the demo on free ports, in a folder thrown away.
 
+Each page wide and narrow, light and dark. With a folder as argument they go there instead, to be looked at.
+"""
+
+import io
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).resolve().parent
@@ -14,9 +19,24 @@ from tests.running import Running, until  # noqa: E402 - the tests know how to r
 
 WHO = "Priya Raman"
 SIZES = {"wide": (1280, 860), "narrow": (390, 780)}
+BOARD = {
+    "board": "/posts",
+    "post": "/posts/3",
+    "new": "/posts/new",
+    "search": "/search?q=cherry",
+    "welcome": "/welcome",
+    "people": "/people",
+    "inbox": "/inbox",
+    "council": "/council",
+    "publishing": "/publishing",
+    "draft": "/publishing/drafts/11",
+}
+SPOTLIGHT = {"spotlight": "/", "story": "/stories/soup-at-three-in-the-morning"}
 
 
 def main() -> None:
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE
+    target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         running = Running(Path(folder) / "home", extra={"IDEABOARD_COMPANY": "Carl’s Soda"})
         running.start("all", command="demo")
@@ -25,37 +45,35 @@ def main() -> None:
         try:
             for name, size in SIZES.items():
                 for scheme in ("light", "dark"):
-                    take(browser, running, f"{name}-{scheme}", size, scheme)
+                    take(browser, running, target / f"{name}-{scheme}.webp", size, scheme)
         finally:
             browser.close()
             running.stop()
 
 
-def take(browser: Browser, running: Running, mark: str, size: tuple[int, int], scheme: str) -> None:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
+def take(browser: Browser, running: Running, mark: Path, size: tuple[int, int], scheme: str) -> None:
+    """Every page in one size and one scheme; `mark` is how the names end."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, reduced_motion="reduce"
+    )
     page = context.new_page()
     board, spotlight = running.settings.base_url, running.settings.spotlight_url
     page.goto(f"{board}/demo")
     page.locator("li.card", has_text=WHO).locator("button").click()
-    until(lambda: page.goto(f"{board}/search?q=cherry") and page.locator("mark").count())
-    shots = {
-        "board": f"{board}/posts?sort=top",
-        "post": f"{board}/posts/3",
-        "council": f"{board}/council",
-        "publishing": f"{board}/publishing",
-        "spotlight": f"{spotlight}/",
-        "story": f"{spotlight}/stories/soup-at-three-in-the-morning",
-    }
-    for name, address in shots.items():
-        shoot(page, address, HERE / f"{name}-{mark}.png")
+    until(lambda: page.goto(f"{board}{BOARD['search']}") and page.locator("mark").count())
+    for name, path in BOARD.items():
+        shoot(page, board + path, mark.with_name(f"{name}-{mark.name}"))
+    for name, path in SPOTLIGHT.items():
+        shoot(page, spotlight + path, mark.with_name(f"{name}-{mark.name}"))
     context.close()
 
 
 def shoot(page: Page, address: str, file: Path) -> None:
-    answer = page.goto(address)
+    answer = page.goto(address, wait_until="networkidle")
     assert answer is not None
     assert answer.ok, address
-    page.screenshot(path=file)
+    taken = Image.open(io.BytesIO(page.screenshot()))
+    taken.save(file, quality=82, method=6)
 
 
 if __name__ == "__main__":

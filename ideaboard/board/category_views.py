@@ -28,7 +28,7 @@ def follow(req: Request) -> Reply:
         name = category_follows.follow(req.db, slug, by=req.me, now=req.now)["name"]
         notice = _("You follow “%(name)s”: new posts in it will reach your inbox.", name=name)
     people.welcomed(req.db, req.me.id, now=req.now)
-    return Redirect(f"/categories#category-{slug}", notice=notice)
+    return Redirect("/categories", notice=notice)
 
 
 def create(req: Request) -> Reply:

@@ -20,3 +20,8 @@ def show(req: Request) -> Reply:
         "no_problem": lambda name: "",
     }
     return Page("board/design.html", values)
+
+
+def outside(req: Request) -> Reply:
+    """The spotlight's components, in its own style sheet."""
+    return Page("board/design_outside.html", {"stories": samples.stories(req.now)})

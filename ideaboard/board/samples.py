@@ -117,3 +117,24 @@ def timeline(person: Person, now: str) -> list[dict[str, Any]]:
         }
         for kind, text, url, by, day in told
     ]
+
+
+def stories(now: str) -> list[dict[str, Any]]:
+    """A story of each kind: named, named in part, with neither name nor topic."""
+    told = (
+        ("Crates that come home", "Ana Alvarez", "Returns sorter", "AA", "Planet"),
+        ("What the night shift hears, and why nobody asks it", "李 小龙", "Bottling", "李小", "People"),
+        ("A small thing", "An employee", "", "", ""),
+    )
+    return [
+        {
+            "path": "/design/outside",
+            "title": title,
+            "topic": topic,
+            "standfirst": "Every crate we lend should come home. Shops would stack them by the door.",
+            "body": "",
+            "published_at": now,
+            "author": {"name": name, "role": role, "initials": initials, "tint": place},
+        }
+        for place, (title, name, role, initials, topic) in enumerate(told)
+    ]

@@ -16,7 +16,7 @@ export const say = (sentence = "", look = "visually-hidden") => {
 };
 said.parentNode.onclick = () => say();
 
-// The JSON or the text of the answer, null when none comes; an Error with the server's sentence when refused.
+// What is answered, null when nothing is; an Error with the server's sentence when it is refused.
 export const ask = async (address, options) => {
   const usual = { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(30_000) };
   const answer = await fetch(address, { ...usual, ...options }).catch(() => null);
@@ -82,7 +82,7 @@ const vote = async (form, button) => {
     // Who clicks again meanwhile means the last click.
     do {
       const body = new URLSearchParams({ value: form.dataset.mine });
-      tally = await insist(form.getAttribute("action"), { method: "POST", body, keepalive: true });
+      tally = await insist(form.action, { method: "POST", body, keepalive: true });
     } while (tally.my_vote !== +form.dataset.mine);
     show(form, tally);
     say(tally.said);
@@ -93,8 +93,7 @@ const vote = async (form, button) => {
   delete form.dataset.busy;
 };
 
-// Drafts (board/writing.js) are kept until the page after a form carries a notice and no refusal. An error's
-// page may send the form again.
+// Drafts (board/writing.js) go when the page after a form carries a notice; an error's page may send it again.
 
 export const draftKey = (form) => `draft:${document.body.dataset.person}:${form}`;
 store((local, tab) => {
@@ -103,7 +102,7 @@ store((local, tab) => {
   tab.removeItem("sent");
 });
 
-// Forms: each goes once, and a text not into a dead line, where the browser's error page would take its place.
+// Forms: each goes once, and a text not into a dead line, where the browser's error page takes its place.
 
 const allowAgain = () => {
   for (const form of $$("[data-sent]")) {
@@ -130,7 +129,7 @@ const leave = (form) => {
   setTimeout(() => { allowAgain(); say(words.slow, "toast"); }, 8000);
 };
 
-document.addEventListener("submit", (event) => {
+addEventListener("submit", (event) => {
   const { target: form, submitter: button } = event;
   const { sent } = form.dataset;
   if (event.defaultPrevented || form.method !== "post") return;
@@ -146,7 +145,7 @@ $("[data-signout]")?.addEventListener("submit", () => store((local) => {
   for (const key of Object.keys(local)) if (key.startsWith("draft:")) local.removeItem(key);
 }));
 
-// An open menu closes at a click elsewhere and at Escape.
+// An open menu closes at a click elsewhere, and at Escape.
 for (const type of ["click", "keydown"]) addEventListener(type, ({ key, target }) => {
   const menu = $("details.menu[open]");
   if (!menu || (key ? key !== "Escape" : menu.contains(target))) return;

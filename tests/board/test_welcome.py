@@ -87,7 +87,7 @@ def follows(stage: Stage, person: Person) -> set[str]:
 def test_a_category_is_followed_and_left_where_all_of_them_stand(stage: Stage) -> None:
     cast, client = stage.cast, stage.visit(stage.cast.colleague)
     sent = client.post("/categories/open/follow", data={"follow": "1"})
-    assert sent.headers["location"] == "/categories#category-open"
+    assert sent.headers["location"] == "/categories"
     page = client.get("/categories").text
     assert "You follow “Open”" in page
     assert re.search(r'action="/categories/open/follow">\s*<button[^>]*value="0" aria-pressed="true"', page)

@@ -29,7 +29,7 @@ NAMES = re.compile(
     rf"|{'|'.join(LANGUAGES.values())})\b"
 )
 # Pages that speak English by decision, and those that are no pages.
-ENGLISH = {"/design"}
+ENGLISH = {"/design", "/design/outside"}
 
 
 class Words(HTMLParser):

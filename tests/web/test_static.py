@@ -1,9 +1,7 @@
-"""What a browser is given: scripts light enough for a slow line, without words, under names kept for good."""
+"""What a browser is given: scripts light enough for a slow line, under names kept for good."""
 
 import re
-from pathlib import Path
 
-import pytest
 from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.testclient import TestClient
@@ -18,13 +16,6 @@ SCRIPTS = sorted(STATIC.rglob("*.js"))
 def test_all_scripts_together_stay_light() -> None:
     sizes = {file.name: file.stat().st_size for file in SCRIPTS}
     assert sum(sizes.values()) <= MOST_SCRIPT, sizes
-
-
-@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
-def test_a_script_says_nothing_of_its_own(file: Path) -> None:
-    """Words for people come with the page, in its language."""
-    code = re.sub(r"^\s*//.*$|/\*.*?\*/", "", file.read_text("utf8"), flags=re.MULTILINE)
-    assert re.findall(r"""["'`>][A-Z][a-z]+(?: [a-z]+)+""", code) == []
 
 
 def test_a_script_imports_others_by_names_kept_for_good() -> None:

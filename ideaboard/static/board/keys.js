@@ -39,7 +39,7 @@ const KEYS = {
   "?": () => help().catch(() => location.assign("/help/keyboard")),
 };
 
-document.addEventListener("keydown", (event) => {
+addEventListener("keydown", (event) => {
   const act = Object.hasOwn(KEYS, event.key) && KEYS[event.key];
   if (!act || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || off()) return;
   if (event.target.closest("input, textarea, select, dialog")) return;

@@ -1,4 +1,7 @@
 // A picture is pasted, dropped or chosen, asked what it shows, kept, and put where the caret is.
+
+import { say } from "../board.js";
+
 const box = document.querySelector("[data-picture]");
 const { picture, busy, done, lost } = box.dataset;
 const [file, alt, plain] = box.querySelectorAll("input");
@@ -34,7 +37,7 @@ add.onclick = async (event) => {
     if (face.markdown) {
       close();
       document.execCommand("insertText", false, face.markdown);
-      document.querySelector("#said").textContent = done;
+      say(done);
     } else tell(Object.values(face.fields)[0] ?? face.error);
   } catch { tell(lost); }
   add.disabled = false;

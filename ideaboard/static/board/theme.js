@@ -1,4 +1,4 @@
-// The choice of colours, kept in this browser. Loaded before the first paint, so that no page flashes.
+// The choice of colours, kept in this browser; before the first paint, so that no page flashes.
 {
   const choose = (theme) => {
     document.documentElement.dataset.theme = theme;

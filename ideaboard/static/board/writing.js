@@ -1,4 +1,4 @@
-// What helps while writing: drafts, preview, formatting, quotes, names behind an @, posts that look alike.
+// What helps while writing: drafts, preview, marks, quotes, names behind an @, posts that look alike.
 
 import { $, $$, draftKey, insist, part, say, store, words } from "../board.js";
 
@@ -13,8 +13,7 @@ const atRest = (work) => {
   return () => { clearTimeout(timer); timer = setTimeout(work, 250); };
 };
 
-// Drafts: what was typed comes back where its field begins as it did then, so that nobody has saved since.
-
+// Drafts: what was typed comes back where its field begins as it did then: nobody has saved since.
 const keepDraft = (form) => {
   const key = draftKey(form.dataset.keep);
   const kept = store((local) => JSON.parse(local.getItem(key))) ?? {};
@@ -45,8 +44,6 @@ const offerToDrop = (form, key) => {
     $("textarea", form).focus();
   };
 };
-
-// The tools of a text.
 
 const preview = async (button, area) => {
   const place = $(".preview", button.closest(".field"));
@@ -82,7 +79,7 @@ const quote = (link, area) => {
   put(area, `${$(".prose", link.closest(".comment")).innerText.trim().replace(/^/gm, "> ")}\n\n`);
 };
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   for (const [name, use] of Object.entries({ preview, mark: format, mention, quote })) {
     const tool = event.target.closest(`[data-${name}]`);
     if (!tool || event.ctrlKey || event.metaKey) continue;
@@ -91,7 +88,7 @@ document.addEventListener("click", (event) => {
   }
 });
 
-// Hints: parts of pages, made by the server for what is typed. One that does not come is worth no word.
+// Hints: parts of pages for what is typed. One that does not come is worth no word.
 
 const hint = (field, place, address) => {
   let asking, shown = "";
