@@ -43,6 +43,11 @@ class Seen:
         return self.html.lstrip().lower().startswith("<!doctype html")
 
     @property
+    def comes_back(self) -> bool:
+        """Whether a form was sent and is here again: refused, or with a preview."""
+        return self.form is not None and (self.status >= 400 or self.route.endswith("/preview"))
+
+    @property
     def name(self) -> str:
         return f"{'POST ' if self.form is not None else ''}{self.address}"
 

@@ -82,6 +82,7 @@ class Company:
         self.states.starts[visitor].extend(addresses)
 
     def refuse(self, visitor: str, address: str, **form: str) -> None:
+        """A form that comes back: for its mistakes, or with a preview."""
         self.states.refused[visitor].append((address, form))
 
     def post(self, title: str, body: str = RICH, *, by: Person | None = None, claim: str = "") -> int:
@@ -184,6 +185,8 @@ def _posts(company: Company) -> None:
     company.start("councillor", f"/council/posts/{muted}/archive", f"/posts/{gone}")
     company.start("employee", f"/posts/{busy}", f"/people/{author.id}")
     company.refuse("author", f"/posts/{muted}/edit", title="")
+    company.refuse("author", f"/posts/{muted}/preview", title="Muted", body=RICH)
+    company.refuse("author", "/posts/preview", title="A busy one", body=RICH)
     company.refuse("author", f"/comments/{reply}/edit", body="")
     company.refuse("author", f"/posts/{busy}/comments", body="", reply_to=str(first))
     company.refuse("councillor", f"/council/posts/{busy}/answer", text="", status="declined")
