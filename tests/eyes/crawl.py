@@ -19,10 +19,11 @@ from ideaboard.signing import Signer
 from ideaboard.spotlight import routes as spotlight_routes
 from ideaboard.web.routes import Route
 from tests.eyes.states import States
-from tests.eyes.visitors import Visitor
+from tests.eyes.visitors import LANGUAGES, Visitor
 from tests.running import Running
 
-# How many addresses of one shape (a route, and the names in its query) are followed.
+# How many addresses of one shape (a route, and the names in its query) are followed; in further languages,
+# whose pages differ by their words alone, one of each.
 PLAIN, ASKED = 3, 1
 
 
@@ -40,6 +41,11 @@ class Seen:
     @property
     def is_page(self) -> bool:
         return self.html.lstrip().lower().startswith("<!doctype html")
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether a form was sent and is here again: refused, or with a preview."""
+        return self.form is not None and (self.status >= 400 or self.route.endswith("/preview"))
 
     @property
     def name(self) -> str:
@@ -109,6 +115,7 @@ class Walk:
         self.site, self.visitor = home.site(visitor), visitor
         self.starts = [*visitor.starts, *home.states.starts[visitor.name]]
         self.refused = [*visitor.refused, *home.states.refused[visitor.name]]
+        self.most = PLAIN if language == LANGUAGES[0] else 1
         self.table = [(r.method, r.path, compile_path(r.path)[0]) for r in routes(visitor)]
         self.client = httpx2.Client(
             base_url=self.site,
@@ -134,7 +141,11 @@ class Walk:
             for link in [*onward, *([answer.headers["location"]] if answer.is_redirect else [])]:
                 target = self.local(address, link)
                 shape = self.shape(target)
-                if target and target not in known and shapes[shape] < (ASKED if len(shape) > 1 else PLAIN):
+                if (
+                    target
+                    and target not in known
+                    and shapes[shape] < (ASKED if len(shape) > 1 else self.most)
+                ):
                     shapes[shape] += 1
                     known.add(target)
                     queue.append((target, address))

@@ -22,7 +22,7 @@ WORDS = {"runOnly": {"type": "tag", "values": TAGS}, "rules": {"color-contrast":
 COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 SIZES = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+THEMES: tuple[Literal["light", "dark"], ...] = ("dark", "light")
 WIDE, NARROW, NARROWEST = 1280, 390, 320
 # 1280 px at 200 % zoom.
 ZOOMED = 640
@@ -90,7 +90,6 @@ class Eye:
         self.open(seen)
         self.page.evaluate("look.open()")
         self.look("axe", "1280", WORDS)
-        self.look("focus", "1280")
         self.widths()
         fresh = set(self.page.evaluate("look.paths()")) - self.known
         if fresh:
@@ -118,6 +117,7 @@ class Eye:
                 self.width(pixels)
                 self.look("axe", f"{theme}, {pixels} px", COLOURS)
         self.width(WIDE)
+        self.look("focus", "light, 1280 px")
         self.page.emulate_media(forced_colors="active")
         for rule, argument in (("forced", None), ("edges", None), ("focus", "outline")):
             self.look(rule, "forced colours", argument)

@@ -11,6 +11,7 @@ from PIL import Image
 
 from ideaboard import clock, demo, outbox
 from ideaboard.board import claims, comments, posts, votes
+from ideaboard.board import pictures as board_pictures
 from ideaboard.council import answers
 from ideaboard.db import Database, Row, connect, transact
 from ideaboard.people import invitations, mail_choices, mutes, people, pictures, signin
@@ -81,6 +82,7 @@ class Company:
         self.states.starts[visitor].extend(addresses)
 
     def refuse(self, visitor: str, address: str, **form: str) -> None:
+        """A form that comes back: for its mistakes, or with a preview."""
         self.states.refused[visitor].append((address, form))
 
     def post(self, title: str, body: str = RICH, *, by: Person | None = None, claim: str = "") -> int:
@@ -153,7 +155,12 @@ def _loaded(db: Database, number: int) -> Person:
 def _posts(company: Company) -> None:
     """A post with everything said about it, others that ended, and what a colleague may do with them."""
     db, author, now = company.db, company.author, company.now
-    busy, muted, gone = company.post("A busy one"), company.post("Muted"), company.post("Taken back")
+    shown = board_pictures.mark(board_pictures.keep(db, *pictures.wide(_face()), now=now), "A crate")
+    busy, muted, gone = (
+        company.post("A busy one", f"{shown}\n\n{RICH}"),
+        company.post("Muted"),
+        company.post("Taken back"),
+    )
     first = comments.add(db, busy, RICH, by=company.seats[0], now=now)
     reply = comments.add(db, busy, "# Loud\n\nand calm", reply_to=first, by=author, now=now)
     comments.edit(db, reply, "## Less loud\n\n#### and deeper", by=author, now=clock.now())
@@ -178,6 +185,8 @@ def _posts(company: Company) -> None:
     company.start("councillor", f"/council/posts/{muted}/archive", f"/posts/{gone}")
     company.start("employee", f"/posts/{busy}", f"/people/{author.id}")
     company.refuse("author", f"/posts/{muted}/edit", title="")
+    company.refuse("author", f"/posts/{muted}/preview", title="Muted", body=RICH)
+    company.refuse("author", "/posts/preview", title="A busy one", body=RICH)
     company.refuse("author", f"/comments/{reply}/edit", body="")
     company.refuse("author", f"/posts/{busy}/comments", body="", reply_to=str(first))
     company.refuse("councillor", f"/council/posts/{busy}/answer", text="", status="declined")
