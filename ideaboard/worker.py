@@ -181,16 +181,20 @@ def open_place(settings: Settings) -> Workplace:
 
 def perform(place: Workplace, job: Job, now: str) -> None:
     """Do one job and record it as done, or put it back with a pause."""
-    language.speak(place.settings.language)
     try:
-        if job.kind in OUTWARD:
-            OUTWARD[job.kind](place, job, now)
-            transact(place.db, lambda: outbox.done(place.db, [job.id]))
-        else:
-            transact(place.db, lambda: _within(place, job, now))
+        with language.use(place.settings.language):
+            _do(place, job, now)
     except Exception as error:
         log.exception("job %s (%s) failed", job.id, job.kind)
         _put_back(place.db, job, error, now)
+
+
+def _do(place: Workplace, job: Job, now: str) -> None:
+    if job.kind in OUTWARD:
+        OUTWARD[job.kind](place, job, now)
+        transact(place.db, lambda: outbox.done(place.db, [job.id]))
+    else:
+        transact(place.db, lambda: _within(place, job, now))
 
 
 def _within(place: Workplace, job: Job, now: str) -> None:

@@ -31,8 +31,8 @@ def cast(db: Database, post_id: int, value: int, *, by: Person, now: str) -> Tal
     if post["author_id"] == by.id:
         raise Conflict(_("You cannot vote on your own post."))
     if post["status"] in CLOSED:
-        status = _(WITHIN[post["status"]])
-        raise Conflict(_("This post is closed (%(status)s), so votes no longer count.", status=status))
+        within = WITHIN[post["status"]]
+        raise Conflict(_("This post is closed (%(status)s), so votes no longer count.", status=_(within)))
     before = post["my_vote"]
     if before != value:
         _write(db, post_id, by.id, value, now)

@@ -18,6 +18,11 @@ def test_a_database_of_any_earlier_version_comes_forward(empty_db: Database, sid
     assert migrate(empty_db, side) == []
 
 
+@pytest.mark.parametrize("side", ["inside", "outside"])
+def test_every_migration_has_a_number_of_its_own_without_a_gap(side: str) -> None:
+    assert [int(file.stem[:4]) for file in files(side)] == list(range(1, len(files(side)) + 1))
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(
     empty_db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
