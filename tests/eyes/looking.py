@@ -77,6 +77,9 @@ class Eye:
             self.page.goto(self.site + ("/about" if self.visitor.outside else "/signin"))
             with self.page.expect_navigation():
                 self.page.evaluate(SEND, [self.site + seen.address, seen.form])
+        self.arm()
+
+    def arm(self) -> None:
         for script in SCRIPTS:
             self.page.evaluate(script.read_text("utf8"))
 
