@@ -193,6 +193,7 @@ class Said:
 
 
 def _kept(value: "str | int | Said") -> "str | int | list[str]":
+    assert not (isinstance(value, Said) and value.values), "a sentence within a sentence has no values"
     return [value.message] if isinstance(value, Said) else value
 
 

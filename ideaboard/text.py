@@ -25,6 +25,9 @@ _SHOWN_PICTURE = re.compile(rf'<img src="{PICTURE.pattern}"')
 _PICTURE_MARK = re.compile(
     rf"!\[(?:\\.|\[[^\[\]\n]{{0,300}}\]|[^\[\]\\]){{0,600}}\]\(\s*<?{PICTURE.pattern}[^)\n]{{0,300}}\)"
 )
+# The same with the address apart: `![words][label]`, and elsewhere `[label]: address`.
+_PICTURE_LABEL = re.compile(rf"^[ ]{{0,3}}\[([^\[\]\n]{{1,300}})\]:[ ]*<?{PICTURE.pattern}.*$", re.MULTILINE)
+_PICTURE_NAMED = re.compile(r"!\[([^\[\]]{0,600})\](?:\[([^\[\]]{0,300})\])?")
 
 _MARKS = 8
 _PLAIN_MARKDOWN = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("strikethrough")
@@ -110,8 +113,12 @@ def pictures(markdown: str) -> list[str]:
 
 
 def without_pictures(markdown: str) -> str:
-    """The text without pictures of ours, and without any address of one."""
-    return PICTURE.sub("", _PICTURE_MARK.sub("", markdown))
+    """The text without pictures of ours, without their words, and without any address of one."""
+    labels = {found[1].casefold() for found in _PICTURE_LABEL.finditer(markdown)}
+    kept = _PICTURE_LABEL.sub("", _PICTURE_MARK.sub("", markdown))
+    if labels:
+        kept = _PICTURE_NAMED.sub(lambda m: "" if (m[2] or m[1]).casefold() in labels else m[0], kept)
+    return PICTURE.sub("", kept)
 
 
 def _rendered(markdown: str, pictures: str = "") -> str:

@@ -49,6 +49,7 @@ def attach(db: Database, body: str, post_id: int, comment_id: int = 0, *, by: Pe
     """Let exactly the pictures that a saved text shows stand in it; what stands nowhere any more is erased.
 
     Of another's text `by` takes over only what they see; None, the holder of a claim, only what is fresh.
+    Raises Refusal for more than that: what is hidden and what was swept look the same.
     """
     wanted = text.pictures(body)
     if len(wanted) > MOST:
@@ -67,6 +68,10 @@ def attach(db: Database, body: str, post_id: int, comment_id: int = 0, *, by: Pe
                 comment_id=comment_id,
                 **visibility.values(by),
             )
+    if set(wanted) - _standing(db, post_id, comment_id):
+        raise Refusal.of(
+            {"body": _("A picture in this text is no longer here. Take it out, or add it again.")}
+        )
     for name in before - set(wanted):
         _take_out(db, name, post_id, comment_id)
 

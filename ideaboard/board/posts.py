@@ -16,7 +16,7 @@ from ideaboard.who import EMPLOYEES, Person
 TITLE_MOST = 140
 BODY_MOST = 20_000
 TAGS_MOST = 5
-WITHDRAWN = shown.WITHDRAWN
+WITHDRAWN = notifications.WITHDRAWN
 _TAG = re.compile(r"[^\w+#.-]+")
 
 COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,

@@ -6,10 +6,10 @@ from ideaboard import text
 from ideaboard.board.statuses import CLOSED
 from ideaboard.db import Database, Row, each
 from ideaboard.language import N_, Said, _
+from ideaboard.people.notifications import WITHDRAWN
 from ideaboard.who import Person
 
-# What stands in the database for title and reason, and for the text, of a post that its author took back.
-WITHDRAWN = N_("Withdrawn by its author")
+# The text that stands in the database where an author took a post back; WITHDRAWN is title and reason.
 TAKEN_BACK = N_("The author took this post back.")
 
 

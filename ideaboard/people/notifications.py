@@ -147,7 +147,7 @@ def in_words(rows: list[Row]) -> list[Row]:
         # Later comments on a post that was taken back have it too.
         if row["about"] == WITHDRAWN:
             row["about"] = _(WITHDRAWN)
-        row["text"] = heard(row["text"], row["words"])
+        row["text"] = heard(row["text"], row.pop("words"))
     return rows
 
 

@@ -114,7 +114,8 @@ def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int)
             raise Image.DecompressionBombError
         image.draft("RGB", (draft, draft))
         image.load()
-        return image
+        # Pillow cuts sixteen bits off at eight, which leaves white.
+        return image.point(lambda light: light / 256).convert("L") if image.mode.startswith("I") else image
     except Image.DecompressionBombError as error:
         sentence = _("This picture has too many pixels. One of %(side)s by %(side)s is plenty.", side=PLENTY)
         raise Refusal.of({field: sentence}) from error

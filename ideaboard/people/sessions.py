@@ -72,8 +72,9 @@ def seen(request: Request) -> None:
     person, day = request.person, f"{request.now[:10]}T00:00:00Z"
     if person is None or not person.session:
         return
-    # Neither writing, nor the page that hands over a claim, begins a visit: that would date a nameless post.
-    if request.method == "GET" and "claim" not in request.cookies:
+    # Neither writing, nor the page that hands over a claim, nor a picture in one begins a visit: that would
+    # date a nameless post.
+    if request.method == "GET" and request.looked_at and "claim" not in request.cookies:
         visits.note(request.db, person, now=request.now)
     if person.seen_at >= day:
         return

@@ -11,6 +11,7 @@ from ideaboard.board import posts, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.language import Said, _
+from ideaboard.people.notifications import WITHDRAWN
 from ideaboard.publishing import bylines
 from ideaboard.signing import digest
 from ideaboard.who import STAFF, Person
@@ -245,7 +246,7 @@ def in_words(row: Row) -> Row:
     """The row, with the reader's words for `post_title` and `post_body` that the post's author took back."""
     post = {"status": row["status"], "title": row["post_title"], "reason": row["post_reason"]}
     if shown.is_withdrawn(post):
-        row["post_title"], row["post_body"] = _(shown.WITHDRAWN), _(shown.TAKEN_BACK)
+        row["post_title"], row["post_body"] = _(WITHDRAWN), _(shown.TAKEN_BACK)
     return row
 
 

@@ -7,6 +7,7 @@ export const store = (work) => { try { return work(localStorage, sessionStorage)
 
 const said = $("#said");
 export const words = said.dataset;
+const me = document.body.dataset.person ?? "";
 
 // A live region speaks only when its text changes, so it is emptied first.
 export const say = (sentence = "", look = "visually-hidden") => {
@@ -33,7 +34,7 @@ export const part = (address, options) => ask(address, { headers: { Accept: "tex
 const rest = (pause) => new Promise((go) => {
   setTimeout(go, pause);
   addEventListener("online", go, { once: true });
-  $("#send-now").onclick = go;
+  $("#send-now").addEventListener("click", go, { once: true });
 });
 
 // Asks until there is an answer, and says so when that takes long: for what may be sent twice.
@@ -81,7 +82,7 @@ const vote = async (form, button) => {
     let tally;
     // Who clicks again meanwhile means the last click.
     do {
-      const body = new URLSearchParams({ value: form.dataset.mine });
+      const body = new URLSearchParams({ value: form.dataset.mine, as: me });
       tally = await insist(form.action, { method: "POST", body, keepalive: true });
     } while (tally.my_vote !== +form.dataset.mine);
     show(form, tally);
@@ -95,7 +96,7 @@ const vote = async (form, button) => {
 
 // Drafts (board/writing.js) go when the page after a form carries a notice; an error's page may send it again.
 
-export const draftKey = (form) => `draft:${document.body.dataset.person}:${form}`;
+export const draftKey = (form) => `draft:${me}:${form}`;
 store((local, tab) => {
   if ($("[data-failed]")) return;
   if ($("[data-notice]") && !$(".problems")) local.removeItem(draftKey(tab.getItem("sent")));
@@ -121,6 +122,7 @@ const hold = async (form, button) => {
   await insist("/healthz", {}, words.held).catch(() => {});
   if (form.dataset.sent !== "held") return;
   form.dataset.sent = "ready";
+  form.insertAdjacentHTML("beforeend", `<input type="hidden" name="as" value="${me}">`);
   form.requestSubmit(button);
 };
 

@@ -185,10 +185,18 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
     except Exception:
         return _failed(edge, route, request)
     if route.waits:
+        request.looked_at = _is_looked_at(request, made)
         # Not on the event loop: somebody else may hold the write lock. The answer stands either way.
         with suppress(Contention):
             edge.seen(request)
     return made
+
+
+def _is_looked_at(request: Request, made: Response) -> bool:
+    """Whether somebody opened a page. What pages fetch for themselves tells nothing of who is here: the
+    picture of a post without a name would date its author's visit."""
+    is_page = (made.media_type or "").startswith("text/html")
+    return is_page and request.headers.get("sec-fetch-dest", "document") == "document"
 
 
 def _taken_in(edge: Edge, route: Route, request: Request) -> str:
@@ -196,7 +204,7 @@ def _taken_in(edge: Edge, route: Route, request: Request) -> str:
     assert route.intake is not None
     with request.db.reading():
         _recognise(edge, request)
-        if closed := _closed(route, request):
+        if closed := _closed(route, request) or _somebody_else(request):
             raise closed
     return route.intake(request)
 
@@ -234,7 +242,7 @@ def _fault() -> Refusal:
 
 def _answer(edge: Edge, route: Route, request: Request) -> Response:
     _recognise(edge, request)
-    if closed := _closed(route, request):
+    if closed := _closed(route, request) or _somebody_else(request):
         raise closed
     return replies.response(edge.environment, route.view(request), request)
 
@@ -254,6 +262,14 @@ def _closed(route: Route, request: Request) -> Refusal | None:
     if request.person is None:
         return SignInNeeded(_("You were signed out meanwhile. Sign in again to go on."))
     return Forbidden(_("This page is for others. If you should see it, ask a steward."))
+
+
+def _somebody_else(request: Request) -> Refusal | None:
+    """What waited for a network says whose it is, so that it never goes out as who signed in meanwhile."""
+    meant = request.form.get("as", "")
+    if not meant or request.person is None or meant == str(request.person.id):
+        return None
+    return Forbidden(_("Somebody else is signed in here now. Sign in as yourself, then send it again."))
 
 
 def _refused(edge: Edge, route: Route, request: Request, refusal: Refusal) -> Response:

@@ -51,9 +51,8 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
 
 
 def markdown(value: str, pictures: str = "", top: int = 3) -> Markup:
-    """What people wrote, its headings beginning at level `top`; a wide table is scrolled by keys too."""
-    made = text.html(value, pictures, top).replace("<table>", '<table tabindex="0">')
-    return Markup(made)  # noqa: S704 - cleaned by nh3
+    """What people wrote, its headings beginning at level `top`."""
+    return Markup(text.html(value, pictures, top))  # noqa: S704 - cleaned by nh3
 
 
 def page(environment: Environment, template: str, values: Mapping[str, Any], request: Request) -> str:

@@ -74,7 +74,10 @@ def error(
     face = {"error": refusal.sentence, "fields": refusal.fields}
     values |= {"kept": _kept(request), "signin": signin}
     page = Page(template, values, face=lambda: face, status=refusal.status)
-    return response(environment, page, request)
+    made = response(environment, page, request)
+    if "token" in request.params:
+        made.headers["referrer-policy"] = "no-referrer"
+    return made
 
 
 def _kept(request: Request) -> dict[str, str]:

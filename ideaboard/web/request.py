@@ -61,6 +61,7 @@ class Request:
     person: Person | None = None
     refusal: Refusal | None = None
     again: bool = False
+    looked_at: bool = False  # a page, opened by a person; known once it is answered
 
     @property
     def wants_json(self) -> bool:

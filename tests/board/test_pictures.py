@@ -86,6 +86,14 @@ def test_every_common_kind_is_taken(form: str, mode: str) -> None:
     assert Image.open(io.BytesIO(content)).format == "WEBP"
 
 
+def test_sixteen_bits_of_grey_stay_grey() -> None:
+    out = io.BytesIO()
+    Image.new("I;16", (20, 20), 30_000).save(out, "PNG")
+    shown = Image.open(io.BytesIO(wide(out.getvalue())[0])).convert("L").getpixel((5, 5))
+    assert isinstance(shown, int)
+    assert abs(shown - 30_000 / 256) < 3
+
+
 def test_what_is_seen_through_becomes_white() -> None:
     out = io.BytesIO()
     Image.new("RGBA", (20, 20), (0, 0, 0, 0)).save(out, "PNG")
@@ -264,7 +272,8 @@ def test_a_picture_is_seen_by_who_sees_one_of_its_texts(stage: Stage) -> None:
     assert not sees(stage, cast.brand_advocate, name)
     number = post(cast)
     # Naming the address of what one may not see does not open it.
-    transact(cast.db, lambda: comments.add(cast.db, number, body, by=cast.brand_advocate, now=NOW))
+    with pytest.raises(Refusal):
+        transact(cast.db, lambda: comments.add(cast.db, number, body, by=cast.brand_advocate, now=NOW))
     assert not sees(stage, cast.brand_advocate, name)
     transact(cast.db, lambda: comments.add(cast.db, number, body, by=cast.colleague, now=NOW))
     assert sees(stage, cast.brand_advocate, name)
@@ -340,7 +349,10 @@ def test_the_holder_of_a_claim_sees_adds_and_takes_out_pictures(stage: Stage) ->
     more = stranger.post(
         f"{path}/pictures", data={"alt": ALT}, files=upload(), headers={"accept": "application/json"}
     )
-    body = more.json()["markdown"] + pictures.mark(hidden, "theirs")
+    body = more.json()["markdown"]
+    theirs = stranger.post(f"{path}/edit", data=FORM | {"body": body + pictures.mark(hidden, "theirs")})
+    assert theirs.status_code == 422
+    assert "A picture in this text is no longer here" in theirs.text
     assert stranger.post(f"{path}/edit", data=FORM | {"body": body}).status_code == 303
     page = stranger.get(path).text
     assert name not in page
@@ -362,6 +374,34 @@ def test_what_was_never_posted_is_swept_after_a_day(stage: Stage) -> None:
     assert set(kept(cast)) == {left, posted}
     stage.worker.round(stage.place, clock.shift(now, hours=25))
     assert kept(cast) == [posted]
+
+
+def test_a_text_kept_too_long_in_a_browser_says_that_its_picture_is_gone(stage: Stage) -> None:
+    name = fresh(stage.cast)
+    stage.worker.round(stage.place, clock.shift(clock.now(), hours=25))
+    client, body = stage.visit(stage.cast.author), pictures.mark(name, ALT)
+    answer = client.post("/posts", data=FORM | {"body": body})
+    assert answer.status_code == 422
+    assert "A picture in this text is no longer here. Take it out, or add it again." in answer.text
+    assert name in answer.text
+
+
+def test_a_picture_dates_nobody_s_visit(stage: Stage) -> None:
+    """What a page fetches for itself is no visit: beside a post without a name it would tell whose it is."""
+    cast, client = stage.cast, stage.visit(stage.cast.author)
+    sql = "SELECT visit_began FROM people WHERE id = :id"
+    sent = client.post("/posts", data=FORM | {"alt": ALT, "anonymous": "1"}, files=upload())
+    page = client.get(sent.headers["location"]).text
+    claim, shown = re.search(r"/claims/([^\"]+)", page), re.search(r'src="(/pictures/[^"]+)"', page)
+    assert claim
+    assert shown
+    client.cookies.delete("claim")
+    assert client.get(shown[1]).status_code == 200
+    assert client.get(f"/claims/{claim[1]}/pictures/{shown[1].rpartition('/')[2]}").status_code == 200
+    client.get("/posts/similar?title=ten+empty+crates", headers={"sec-fetch-dest": "empty"})
+    assert cast.db.row(sql, id=cast.author.id) == {"visit_began": ""}
+    client.get("/posts/1")
+    assert cast.db.row(sql, id=cast.author.id) != {"visit_began": ""}
 
 
 def test_a_text_takes_so_many_pictures_and_no_more(cast: Cast) -> None:
@@ -407,3 +447,10 @@ def test_a_text_loses_every_address_of_a_picture() -> None:
     ):
         assert "0000" not in text.without_pictures(f"Before {mark} after")
     assert text.without_pictures(f"Before ![a](/pictures/{NAME})after") == "Before after"
+
+
+def test_a_picture_by_its_label_goes_with_its_words() -> None:
+    mark = (
+        f"a ![secret][r]b ![secret]\n\n[Secret]: /pictures/{NAME}\n[R]: </pictures/{NAME}>\n\n![kept][z] end"
+    )
+    assert text.without_pictures(mark).split() == ["a", "b", "![kept][z]", "end"]

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from ideaboard.board import votes
+from ideaboard import clock
+from ideaboard.board import pictures, votes
 from ideaboard.db import transact
 from ideaboard.publishing import candidates, consent, drafts, releases
 from tests.conftest import NOW, Cast, post
@@ -210,8 +211,8 @@ def test_a_number_that_no_draft_has_is_refused(desk: Desk, visit: Visitor, numbe
 def test_a_draft_begins_without_pictures_and_none_is_ever_shown_outside(
     cast: Cast, visit: Visitor, desk: Desk
 ) -> None:
-    name = "0" * 32 + "-40x30.webp"
-    mark = f"![Three crates](/pictures/{name})"
+    name = transact(cast.db, lambda: pictures.keep(cast.db, b"drawn", 40, 30, now=clock.now()))
+    mark = pictures.mark(name, "Three crates")
     number = post(cast, title="With a picture", body=f"Look. {mark} There.")
     editor = visit(cast.council[1])
     form = editor.get(f"/publishing/drafts/new?post={number}").text

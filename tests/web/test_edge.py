@@ -225,3 +225,24 @@ def test_pages_travel_packed(stage: Stage) -> None:
     answer = client.get("/posts", headers={"accept-encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert len(gzip.compress(answer.content, 5)) < 20_000
+
+
+def test_what_waited_never_goes_out_as_who_signed_in_meanwhile(stage: Stage) -> None:
+    number = post(stage.cast)
+    client = stage.visit(stage.cast.colleague)
+    vote = {"value": "1", "as": str(stage.cast.steward.id)}
+    answer = client.post(f"/posts/{number}/vote", data=vote)
+    assert answer.status_code == 403
+    assert "Somebody else is signed in here now" in answer.text
+    own = vote | {"as": str(stage.cast.colleague.id)}
+    assert client.post(f"/posts/{number}/vote", data=own).status_code == 303
+
+
+def test_the_way_back_after_signing_in_never_carries_a_claim(stage: Stage) -> None:
+    client = stage.visit()
+    places = {"/posts/1": "%2Fposts%2F1", "/claims/abc/edit": "%2F", "/publishing/claims/a": "%2F"}
+    for place, back in places.items():
+        answer = client.post("/signout", headers={"referer": str(client.base_url.join(place))})
+        assert answer.status_code == 401
+        assert f'href="/signin?next={back}"' in answer.text
+    assert client.post("/claims/none/edit", data={}).headers["referrer-policy"] == "no-referrer"
