@@ -1,5 +1,7 @@
 """Pages that stand still: few requests, nothing jumps, back is where one was, and paper is black on white."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -7,6 +9,7 @@ from ideaboard import clock
 from ideaboard.board import comments, posts
 from ideaboard.db import connect
 from ideaboard.people import people
+from tests.chromium import ARGUMENTS
 from tests.running import Running
 
 SHIFTS = """() => new Promise((told) => {
@@ -73,18 +76,25 @@ def test_back_returns_to_the_same_place(page: Page, board: str) -> None:
     assert page.evaluate("scrollY") == before
 
 
-def test_pages_change_gently_but_not_for_who_wants_no_motion(page: Page, board: str) -> None:
-    page.add_init_script(
-        "addEventListener('pagereveal', (event) => { window.gently = event.viewTransition !== null; })"
+def test_pages_change_gently_but_not_for_who_wants_no_motion(
+    browser: Browser, page: Page, board: str
+) -> None:
+    """In a browser of its own, since the others do without transitions."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    own = browser.browser_type.launch(executable_path=found, args=ARGUMENTS)
+    moved = own.new_page(storage_state=page.context.storage_state())
+    moved.add_init_script(
+        "addEventListener('pagereveal', (event) => { window.gently = !!event.viewTransition; })"
     )
-    title = page.locator(".post-title a").first
-    title.click()
-    page.wait_for_url("**/posts/*")
-    assert page.evaluate("window.gently") is True
-    page.emulate_media(reduced_motion="reduce")
-    page.get_by_role("link", name="Board", exact=True).click()
-    page.wait_for_url("**/posts")
-    assert page.evaluate("window.gently") is False
+    moved.goto(f"{board}/posts")
+    moved.locator(".post-title a").first.click()
+    moved.wait_for_url("**/posts/*")
+    assert moved.evaluate("window.gently") is True
+    moved.emulate_media(reduced_motion="reduce")
+    moved.get_by_role("link", name="Board", exact=True).click()
+    moved.wait_for_url("**/posts")
+    assert moved.evaluate("window.gently") is False
+    own.close()
 
 
 def test_a_printed_post_has_its_talk_and_addresses_but_nothing_to_press(page: Page, board: str) -> None:

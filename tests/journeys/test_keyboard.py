@@ -94,7 +94,7 @@ SCRIPTED = "() => matchMedia('(scripting: enabled)').matches"
 
 def write_the_post(page: Page, title: str) -> None:
     press(page, page.get_by_role("link", name="New post"))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="New post")).to_be_visible()
     reach(page, page.get_by_role("radio", name="Idea"))
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("radio", name="Feedback")).to_be_checked()
@@ -118,7 +118,9 @@ def find(page: Page, title: str) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="cherry")).to_be_visible()
     press(page, page.get_by_role("link", name="Board", exact=True))
+    expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
     press(page, page.get_by_role("link", name="New", exact=True))
+    page.wait_for_url("**/posts?sort=new")
     press(page, page.get_by_role("link", name=title, exact=True))
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
 
@@ -135,12 +137,13 @@ def vote_and_comment(page: Page) -> None:
 
 def answer(page: Page, title: str) -> None:
     press(page, page.get_by_role("link", name="Answer", exact=True))
+    page.wait_for_url("**/council/posts/*")
     write(page, page.locator("textarea[name=text]"), "We start with two shops.")
     reach(page, page.locator("select[name=status]"))
     page.keyboard.type("Planned")
     expect(page.locator("select[name=status]")).to_have_value("planned")
     press(page, page.get_by_role("button", name="Send the answer"))
-    expect(page.get_by_role("status").first).to_be_visible()
+    expect(page.get_by_text("Answered. Everyone who took part")).to_be_visible()
 
 
 def test_the_skip_link_is_the_first_stop_and_leads_past_the_head(open_page: Callable[[str], Page]) -> None:

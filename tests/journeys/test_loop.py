@@ -100,6 +100,7 @@ def answer_it(page: Page, running: Running, path: str) -> None:
         page.locator("input[name=status][value=planned]").check()
     page.locator("textarea[name=text]").fill("Yes: we start with two shops in spring.")
     page.get_by_role("button", name="Send the answer").click()
+    expect(page.get_by_text("Answered. Everyone who took part")).to_be_visible()
     page.goto(running.settings.base_url + path)
     expect(page.get_by_text("we start with two shops in spring")).to_be_visible()
 
@@ -135,7 +136,7 @@ def vote_yes(page: Page, running: Running, path: str) -> None:
     page.goto(running.settings.base_url + path)
     page.locator("input[name=choice][value=yes]").check()
     page.get_by_role("button", name="Vote", exact=True).click()
-    expect(page.get_by_role("status").first).to_be_visible()
+    expect(page.get_by_text("Your vote is recorded.")).to_be_visible()
 
 
 def find_outside(page: Page, running: Running) -> str:

@@ -89,6 +89,7 @@ def test_a_picture_is_dropped_on_a_comment_or_left_again(visit: Callable[[bool],
     page = visit(True)
     page.locator("#f-body").fill("Words.")
     page.get_by_role("button", name="Post", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Crates by the door")).to_be_visible()
     area, words = page.locator("#f-body"), page.get_by_label("What does it show?")
     assert not give(area, "paste", "cells of a spreadsheet")
     expect(words).to_be_hidden()
