@@ -29,6 +29,9 @@ from ideaboard.settings import Settings, load
 from ideaboard.signing import Signer
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
 from ideaboard.worker import Worker, open_place
+from tests.chromium import browser
+
+__all__ = ["browser"]
 
 NOW = "2026-03-02T09:00:00Z"
 DATA = Path(__file__).parents[1].parent / "shared" / "data"

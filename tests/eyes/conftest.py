@@ -7,10 +7,7 @@ import pytest
 
 from tests.eyes.crawl import Home
 from tests.eyes.states import fill
-from tests.journeys.conftest import browser
 from tests.running import Running, until
-
-__all__ = ["browser"]
 
 
 @pytest.fixture(scope="session")

@@ -1,31 +1,16 @@
 """A real browser before the real product."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.db import connect
 from ideaboard.people import people
 from tests.running import Running, settle
-
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
-# Chromium calls it an error of the page when it skips a transition because a page came too quickly.
-WITHOUT_TRANSITIONS = "--disable-features=ViewTransitionOnNavigation"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium where there is one, Playwright's own elsewhere."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, WITHOUT_TRANSITIONS])
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

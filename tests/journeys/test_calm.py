@@ -9,7 +9,7 @@ from ideaboard import clock
 from ideaboard.board import comments, posts
 from ideaboard.db import connect
 from ideaboard.people import people
-from tests.journeys.conftest import ARGUMENTS
+from tests.chromium import ARGUMENTS
 from tests.running import Running
 
 SHIFTS = """() => new Promise((told) => {

@@ -1,0 +1,21 @@
+"""One real browser a test process: Playwright runs only once in each, so journeys and eyes share it."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
+# Chromium calls it an error of the page when it skips a transition because a page came too quickly.
+WITHOUT_TRANSITIONS = "--disable-features=ViewTransitionOnNavigation"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium where there is one, Playwright's own elsewhere."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=[*ARGUMENTS, WITHOUT_TRANSITIONS])
+        yield launched
+        launched.close()
