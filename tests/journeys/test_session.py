@@ -105,7 +105,7 @@ def test_without_scripts_it_is_shown_and_can_be_sent_from_there(plain_page: Page
     plain_page.locator("#f-body").fill("Said without a script.")
     end_sessions(running)
     plain_page.get_by_role("button", name="Comment", exact=True).click()
-    expect(plain_page.get_by_label("Body")).to_have_value("Said without a script.")
+    expect(plain_page.get_by_label("Text", exact=True)).to_have_value("Said without a script.")
     elsewhere = plain_page.context.new_page()
     address = plain_page.get_by_role("main").get_by_role("link", name="Sign in").get_attribute("href")
     assert address is not None
