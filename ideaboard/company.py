@@ -13,7 +13,7 @@ from babel.numbers import format_decimal
 
 from ideaboard import contrast, language, outbox, text
 from ideaboard.db import Database, transact
-from ideaboard.errors import Refusal
+from ideaboard.errors import Refusal, too_long
 from ideaboard.language import N_, _
 from ideaboard.outbox import Job, Workplace
 
@@ -77,11 +77,7 @@ def keep(db: Database, *, name: str, accent_light: str, accent_dark: str, now: s
     values |= {"accent_light": accent_light.strip().lower(), "accent_dark": accent_dark.strip().lower()}
     problems = {field: _trouble(values[field], theme) for field, theme in THEMES.items()}
     if len(values["name"]) > NAME_MOST:
-        problems["name"] = _(
-            "At most %(most)s characters, please; this has %(count)s.",
-            most=NAME_MOST,
-            count=len(values["name"]),
-        )
+        problems["name"] = too_long(NAME_MOST, values["name"])
     problems = {field: sentence for field, sentence in problems.items() if sentence}
     if problems:
         raise Refusal.of(problems)

@@ -13,7 +13,7 @@ Refusal                422  what was sent cannot be done as it is; `fields` says
 
 from collections.abc import Mapping
 
-from ideaboard.language import N_, ngettext
+from ideaboard.language import N_, _, ngettext
 
 
 class Refusal(Exception):
@@ -36,6 +36,11 @@ class Refusal(Exception):
             len(fields),
         )
         return cls(sentence, fields=fields)
+
+
+def too_long(most: int, written: str) -> str:
+    """The sentence beside a field that holds more than it takes."""
+    return _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(written))
 
 
 class NotFound(Refusal):

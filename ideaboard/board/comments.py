@@ -4,7 +4,7 @@ from ideaboard import outbox, text
 from ideaboard.board import follows, mentions, pictures, posts
 from ideaboard.board.timeline import person as joined_person
 from ideaboard.db import Database, Row
-from ideaboard.errors import Forbidden, NotFound, Refusal
+from ideaboard.errors import Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import _
 from ideaboard.who import Person
 
@@ -42,10 +42,7 @@ def _checked(db: Database, body: str, now: str) -> str:
     if not kept:
         raise Refusal.of({"body": _("Write your comment first.")})
     if len(kept) > BODY_MOST:
-        sentence = _(
-            "At most %(most)s characters, please; this has %(count)s.", most=BODY_MOST, count=len(kept)
-        )
-        raise Refusal.of({"body": sentence})
+        raise Refusal.of({"body": too_long(BODY_MOST, kept)})
     return mentions.settle(db, kept, now=now)
 
 

@@ -3,7 +3,7 @@
 from ideaboard import text
 from ideaboard.board import claims, pictures
 from ideaboard.db import transact
-from ideaboard.errors import Refusal
+from ideaboard.errors import Refusal, too_long
 from ideaboard.language import _
 from ideaboard.people.pictures import wide
 from ideaboard.web.request import Content, Redirect, Reply, Request
@@ -69,11 +69,7 @@ def _checked(req: Request, size: int) -> str:
     if size > MOST_MEGABYTES * 1024 * 1024:
         problems["picture"] = _("At most %(most)s MB, please.", most=MOST_MEGABYTES)
     if len(words) > pictures.WORDS_MOST:
-        problems["alt"] = _(
-            "At most %(most)s characters, please; this has %(count)s.",
-            most=pictures.WORDS_MOST,
-            count=len(words),
-        )
+        problems["alt"] = too_long(pictures.WORDS_MOST, words)
     if not words and not req.form.get("decorative"):
         problems["alt"] = _(
             "Say what the picture shows, for those who cannot see it, or that it only decorates."

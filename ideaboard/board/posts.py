@@ -7,7 +7,7 @@ from ideaboard import outbox, text
 from ideaboard.board import categories, follows, mentions, pictures, ranking, shown, timeline, visibility
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
-from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
 from ideaboard.signing import digest
@@ -119,16 +119,12 @@ def text_problems(title: str, body: str) -> dict[str, str]:
     if not title:
         problems["title"] = _("Give it a title, so that others can find it.")
     elif len(title) > TITLE_MOST:
-        problems["title"] = _too_long(TITLE_MOST, title)
+        problems["title"] = too_long(TITLE_MOST, title)
     if not body:
         problems["body"] = _("Say a little more than the title.")
     elif len(body) > BODY_MOST:
-        problems["body"] = _too_long(BODY_MOST, body)
+        problems["body"] = too_long(BODY_MOST, body)
     return problems
-
-
-def _too_long(most: int, written: str) -> str:
-    return _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(written))
 
 
 def tag_list(tags: str | Sequence[str]) -> list[str]:

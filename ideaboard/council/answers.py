@@ -4,7 +4,7 @@ from ideaboard import outbox, text
 from ideaboard.board import posts, timeline
 from ideaboard.board.statuses import LABELS, NEEDS_REASON, WITHIN
 from ideaboard.db import Database, Row
-from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import N_, Said, _
 from ideaboard.who import Person
 
@@ -57,20 +57,16 @@ def _checked(status: str, written: str, reason: str) -> dict[str, str]:
     if not kept["text"]:
         problems["text"] = _("Write the answer, in plain words.")
     elif len(kept["text"]) > TEXT_MOST:
-        problems["text"] = _too_long(TEXT_MOST, kept["text"])
+        problems["text"] = too_long(TEXT_MOST, kept["text"])
     if status in NEEDS_REASON and not kept["reason"]:
         problems["reason"] = _(
             "Say why it is %(status)s; everyone who took part will read it.", status=_(WITHIN[status])
         )
     elif len(kept["reason"]) > REASON_MOST:
-        problems["reason"] = _too_long(REASON_MOST, kept["reason"])
+        problems["reason"] = too_long(REASON_MOST, kept["reason"])
     if problems:
         raise Refusal.of(problems)
     return kept
-
-
-def _too_long(most: int, written: str) -> str:
-    return _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(written))
 
 
 def address(post_id: int, answer_id: int) -> str:

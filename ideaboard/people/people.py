@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ideaboard import text
 from ideaboard.db import Database, Row, each
-from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.errors import Conflict, NotFound, Refusal, too_long
 from ideaboard.language import LANGUAGES, _
 from ideaboard.people import visits
 from ideaboard.who import ROLES, Person
@@ -50,7 +50,7 @@ def add(
 def _checked(values: dict[str, str]) -> dict[str, str]:
     kept = {name: text.clean(value, lines=name == "about") for name, value in values.items()}
     problems = {
-        name: _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(kept[name]))
+        name: too_long(most, kept[name])
         for name, most in LIMITS.items()
         if name in kept and len(kept[name]) > most
     }

@@ -122,9 +122,10 @@ def save_profile(req: Request) -> Reply:
     people.edit(req.db, req.me.id, **fields)
     if "interests" in req.form:
         interests.keep(req.db, req.me.id, req.form["interests"])
-    _save_picture(req)
     chosen = req.form.get("language", req.me.language)
     people.set_language(req.db, req.me.id, chosen)
+    # Last: a file stays where it was put, whatever is refused after it.
+    _save_picture(req)
     req.person = replace(req.me, language=chosen)
     req.speak()
     return Redirect(f"/people/{req.me.id}", notice=_("Saved."))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from ideaboard import language, text
 from ideaboard.board import posts, shown, visibility
 from ideaboard.db import Database, Row
-from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
+from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import Said, _
 from ideaboard.people.notifications import WITHDRAWN
 from ideaboard.publishing import bylines
@@ -154,11 +154,7 @@ def _checked(wording: Wording, post: Row, *, live: bool, company: str, written_i
     kept = {name: text.clean(value, lines=name == "body") for name, value in asdict(wording).items()}
     if not live:
         kept["correction"] = ""
-    problems = {
-        name: _("At most %(most)s characters, please; this has %(count)s.", most=most, count=len(kept[name]))
-        for name, most in LIMITS.items()
-        if len(kept[name]) > most
-    }
+    problems = {name: too_long(most, kept[name]) for name, most in LIMITS.items() if len(kept[name]) > most}
     if not kept["title"]:
         problems["title"] = _("Give it the title that readers will see.")
     if live and not kept["correction"]:
