@@ -15,6 +15,7 @@ from ideaboard.who import Person
 
 PAGE = 20
 FILTERS = ("category", "status", "kind", "tag")
+_POSTS = {"what": "post"}
 _FRAGMENT = 240
 
 
@@ -32,13 +33,29 @@ def search(
     db: Database, finder: Finder | None, query: str, *, filters: Mapping[str, str], page: int, person: Person
 ) -> Results:
     """One page of results. Raises Unavailable while the index is being rebuilt."""
-    wanted = {name: filters[name] for name in FILTERS if filters.get(name)}
+    wanted = {name: filters[name] for name in FILTERS if filters.get(name)} | _POSTS
     found = _here(finder).find(
         query, audiences=person.audiences, filters=wanted, offset=(page - 1) * PAGE, limit=PAGE
     )
     rows = lists.chosen(db, [_number(hit.key) for hit in found.hits], person)
     _mark(db, rows, found.terms)
     return Results(found.total, rows, found.did_you_mean, found.total > page * PAGE)
+
+
+def newest(
+    db: Database,
+    finder: Finder | None,
+    query: str,
+    *,
+    filters: Mapping[str, str],
+    person: Person,
+    since: str = "",
+) -> list[Row]:
+    """The newest posts the query finds, of those made after `since` when given. Raises Unavailable."""
+    rows = search(db, finder, query, filters=filters, page=1, person=person).posts
+    return sorted(
+        (row for row in rows if row["created_at"] > since), key=lambda row: row["created_at"], reverse=True
+    )
 
 
 def similar(
@@ -49,7 +66,10 @@ def similar(
         return []
     # The first line counts as a title.
     hits = _here(finder).similar(
-        f"{title}\n{' '.join(body.split()[:200])}", audiences=person.audiences, exclude=[f"post:{exclude}"]
+        f"{title}\n{' '.join(body.split()[:200])}",
+        audiences=person.audiences,
+        filters=_POSTS,
+        exclude=[f"post:{exclude}"],
     )
     return lists.chosen(db, [_number(hit.key) for hit in hits], person)
 

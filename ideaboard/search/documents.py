@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The words of one post and the facts it is filtered by.
+    """The words of one thing and the facts it is filtered by.
 
-    `key` names it uniquely ("post:12"). `audience` is an opaque word: whoever asks says which audiences they
-    belong to. `comments` are all visible comments joined by newlines; `author` is empty when anonymous;
-    `created` is a UTC stamp like `2026-03-01T09:00:00Z`.
+    `key` names it uniquely and says what it is: "post:12", "person:3". `audience` is an opaque word: whoever
+    asks says which audiences they belong to. `comments` are all visible comments joined by newlines;
+    `author` is empty when anonymous; `created` is a UTC stamp like `2026-03-01T09:00:00Z`.
     """
 
     key: str
@@ -24,3 +24,8 @@ class Document:
     status: str
     kind: str
     created: str
+
+    @property
+    def what(self) -> str:
+        """What is found: a post, a person, a story."""
+        return self.key.partition(":")[0]

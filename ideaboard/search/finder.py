@@ -72,7 +72,7 @@ class Finder:
         """What the text finds among the documents for one of the audiences, best first.
 
         Words are all preferred and some enough; a "phrase" must be there, a -word must not. `filters` takes
-        category, status, kind and tag. At most 100 hits a page, and none beyond the 10,000th. Raises
+        what, category, status, kind and tag. At most 100 hits a page, and none beyond the 10,000th. Raises
         Unavailable.
         """
         question = {"text": text, "filters": dict(filters or {}), "offset": offset, "limit": limit}
@@ -80,13 +80,19 @@ class Finder:
         return Found(answer["total"], _hits(answer), frozenset(answer["terms"]), answer["did_you_mean"])
 
     def similar(
-        self, text: str, *, audiences: Sequence[str], exclude: Collection[str] = (), limit: int = 5
+        self,
+        text: str,
+        *,
+        audiences: Sequence[str],
+        filters: Mapping[str, str] | None = None,
+        exclude: Collection[str] = (),
+        limit: int = 5,
     ) -> list[Hit]:
         """The documents most like the text, whose first line counts as a title; none of the keys excluded.
 
         Raises Unavailable.
         """
-        question = {"text": text, "exclude": list(exclude), "limit": limit}
+        question = {"text": text, "filters": dict(filters or {}), "exclude": list(exclude), "limit": limit}
         return _hits(self._ask({"ask": "similar", "audiences": list(audiences), **question}))
 
     def close(self) -> None:

@@ -8,11 +8,11 @@ from ideaboard.search.documents import Document
 from ideaboard.search.engine import analysis, columns, fields
 from ideaboard.search.words import stems, surfaces
 
-VERSION = 1
+VERSION = 2
 
 # The fields that are searched, in the order in which a phrase is looked for.
 TEXTS = ("title", "tags", "answer", "body", "comments", "author")
-FILTERS = ("category", "status", "kind", "tag")
+FILTERS = ("what", "category", "status", "kind", "tag")
 
 
 class Words(analysis.Analyzer):  # type: ignore[misc]
@@ -52,6 +52,7 @@ def row(document: Document) -> dict[str, Any]:
     }
     return {
         "key": document.key,
+        "what": document.what,
         "audience": document.audience,
         "category": document.category or None,
         "status": document.status or None,

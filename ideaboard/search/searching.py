@@ -45,9 +45,7 @@ class Searching:
     ) -> Answer:
         """What the text finds among the documents for the audiences that pass the filters."""
         seen = self._look(audiences)
-        known = {name: value for name, value in filters.items() if name in FILTERS}
-        known |= {name: value.casefold() for name, value in known.items() if name == "tag"}
-        view = self._snapshot.view(audiences, known) if known else seen
+        view = self._narrowed(seen, audiences, filters)
         query = understand(text)
         expanded = [(asked, expand(asked, seen, self._snapshot.lexicon)) for asked in query.asked]
         scores = self._scores(view, query, [each.stems for _, each in expanded])
@@ -59,10 +57,15 @@ class Searching:
         )
 
     def similar(
-        self, text: str, audiences: Sequence[str], exclude: Collection[str], limit: int
+        self,
+        text: str,
+        audiences: Sequence[str],
+        filters: Mapping[str, str],
+        exclude: Collection[str],
+        limit: int,
     ) -> list[tuple[str, float]]:
         """The documents that share the most telling words of the text, whose first line counts most."""
-        view = self._look(audiences)
+        view = self._narrowed(self._look(audiences), audiences, filters)
         telling = self._telling(view, text[:_LONGEST_SIMILAR])
         weighed = [(ranking.weigh(view, self._norms, {stem: 1.0}), worth) for stem, worth in telling.items()]
         scores, _, _ = ranking.total(view.size, weighed)
@@ -80,6 +83,11 @@ class Searching:
             self._norms = ranking.Norms(self._snapshot.segments)
             self._normed = list(self._snapshot.segments)
         return self._snapshot.view(audiences, {})
+
+    def _narrowed(self, seen: View, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
+        known = {name: value for name, value in filters.items() if name in FILTERS}
+        known |= {name: value.casefold() for name, value in known.items() if name == "tag"}
+        return self._snapshot.view(audiences, known) if known else seen
 
     def _scores(self, view: View, query: Query, asked: list[dict[str, float]]) -> ranking.Weighted:
         affordable = self._affordable(view, asked)
