@@ -16,7 +16,7 @@ from ideaboard.who import anyone
 
 ROOT = PACKAGE.parent
 FLOOR = ["pseudo", "language", "errors", "clock", "paths", "settings", "who", "db", "signing", "text"]
-FLOOR += ["outbox", "wording", "mail", "contrast", "company", "search"]
+FLOOR += ["feeds", "outbox", "wording", "mail", "contrast", "company", "search"]
 # Each may import what stands before it; the web stands on the floor and below the desks.
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale"}
