@@ -3,11 +3,13 @@
 from ideaboard.board import (
     category_views,
     claim_views,
+    feed_views,
     mail_views,
     mute_views,
     person_views,
     picture_views,
     reading_views,
+    search_views,
     views,
     welcome_views,
 )
@@ -61,6 +63,14 @@ ROUTES = [
     get("/welcome", welcome_views.show, who=signed_in),
     post("/welcome", welcome_views.choose, who=inside),
     get("/search", views.search, who=inside, waits=True),
+    get("/searches", search_views.index, who=inside),
+    post("/searches", search_views.save, who=inside, again=search_views.index),
+    post("/searches/links", search_views.make_links, who=inside),
+    post("/searches/{id:id}", search_views.change, who=inside, again=search_views.index),
+    post("/searches/{id:id}/delete", search_views.delete, who=inside),
+    # A feed reader has no session: the signed link is the key.
+    get("/feeds/{token}.atom", feed_views.atom, who=anyone, waits=True),
+    get("/feeds/{token}.json", feed_views.json_feed, who=anyone, waits=True),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),
     post("/categories/{slug}/follow", category_views.follow, who=inside),
