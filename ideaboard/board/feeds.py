@@ -121,7 +121,8 @@ def _entry(row: Row, answer: Row | None, home: str) -> Entry:
 def _answer(answer: Row | None) -> list[str]:
     if answer is None:
         return []
-    said = _("The council’s answer: %(status)s", status=_(LABELS[answer["status"]]))
+    label = LABELS[answer["status"]]
+    said = _("The council’s answer: %(status)s", status=_(label))
     head = Markup("<hr><p><strong>{}</strong></p>").format(said)
     reason = Markup("<p>{}</p>").format(answer["reason"]) if answer["reason"] else ""
     return [str(head), str(reason), text.html(answer["text"])]
