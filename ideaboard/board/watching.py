@@ -13,7 +13,7 @@ from pathlib import Path
 from ideaboard import clock, outbox
 from ideaboard.board import finding, searches, shown, visibility
 from ideaboard.db import Contention, Database, Row, each, transact
-from ideaboard.errors import Unavailable
+from ideaboard.errors import Refusal
 from ideaboard.language import N_, Said
 from ideaboard.outbox import Workplace
 from ideaboard.people import notifications, people
@@ -61,7 +61,7 @@ class Watch:
     def round(self, place: Workplace, now: str) -> bool:
         """Look at a batch of searches; False when there is no more to do for now.
 
-        One that cannot be looked at ends the round, and the next round begins behind it.
+        One that cannot be looked at, as when search rests, ends the round; the next one begins behind it.
         """
         goal = self._ready(place.db)
         batch = _due(place.db, goal, self._after) or _due(place.db, goal, 0)
@@ -71,7 +71,7 @@ class Watch:
             try:
                 if not self._look(place.db, search, goal, now):
                     quiet.append(search["id"])
-            except (Unavailable, Contention) as error:
+            except (Refusal, Contention) as error:
                 log.warning("saved search %s waits: %s", search["id"], error)
                 _move_on(place.db, quiet, goal)
                 return False
