@@ -15,7 +15,7 @@ from ideaboard.board import (
     lists,
     picture_views,
     posts,
-    search_views,
+    saved_views,
     statuses,
     timeline,
     votes,
@@ -259,7 +259,7 @@ def search(req: Request) -> Reply:
         "categories": categories.visible(req.db, req.me),
         "statuses": statuses.LABELS,
         "kinds": statuses.KINDS,
-        "keep": search_views.offer(req),
+        "keep": saved_views.offer(req),
     }
     return Page("board/search.html", values, face=lambda: _search_face(found))
 
