@@ -8,8 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
 
+import numpy as np
+
 from ideaboard.search.arrays import View
+from ideaboard.search.engine import Counts
 from ideaboard.search.queries import Asked
+from ideaboard.search.ranking import Norms, weigh
 from ideaboard.search.schema import TEXTS
 from ideaboard.search.spelling import Lexicon
 from ideaboard.search.words import Analyzer
@@ -26,9 +30,13 @@ _JOINED, _COMPLETED, _CORRECTED, _BEGUN = 0.9, 0.5, 0.7, 0.8
 
 @dataclass(slots=True)
 class Expanded:
-    """What to look for, each stem with its worth; `instead` is the word that was probably meant."""
+    """What to look for, each stem with its worth; `instead` is the word that was probably meant.
+
+    With `begun`, only documents with one of these very words count: their stems are those of others too.
+    """
 
     stems: dict[str, float] = field(default_factory=dict)
+    begun: list[str] = field(default_factory=list)
     instead: str | None = None
 
 
@@ -44,7 +52,7 @@ class Expander:
         stem = self.analyzer.stem
         if asked.beginning:
             begun = self._completions([asked.word.text, *asked.joined], _MOST_BEGUN, shortest=1)
-            return Expanded({stem(word): _BEGUN for word in begun} | {asked.word.stem: 1.0})
+            return Expanded({stem(word): _BEGUN for word in begun}, begun)
         found = Expanded({asked.word.stem: 1.0})
         for whole in asked.joined:
             if self.visible(stem(whole)):
@@ -59,6 +67,16 @@ class Expander:
                 found.stems.setdefault(stem(word), _CORRECTED)
                 found.instead = found.instead or word
         return found
+
+    def weigh(self, norms: Norms, found: Expanded) -> Counts:
+        """The weighted count of what stands for the word, in every document."""
+        weighted = weigh(self.view, norms, found.stems)
+        if found.begun:
+            having = np.zeros(self.view.arrays.size, dtype=np.bool_)
+            for word in found.begun:
+                having[self.view.arrays.postings("word", word)[0]] = True
+            weighted *= having
+        return weighted
 
     def visible(self, stem: str) -> int:
         """In how many documents of the view the stem stands, counted once for each field."""

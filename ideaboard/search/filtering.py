@@ -1,6 +1,6 @@
 """What a document must be or have: the groups of a query that are required, or unwanted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,13 +28,13 @@ class Filtering:
     def __init__(self, view: View, norms: ranking.Norms, own: Mapping[str, Sequence[int]]) -> None:
         self._view, self._norms, self._own = view, norms, own
 
-    def match(self, group: Group, stems: Mapping[int, Mapping[str, float]]) -> Match:
-        """What matches one of the group's clauses; `stems` are those of its words, by identity."""
+    def match(self, group: Group, weigh: Callable[[Asked], Counts]) -> Match:
+        """What matches one of the group's clauses; `weigh` counts its words."""
         arrays = self._view.arrays
         made = Match(np.zeros(arrays.size, dtype=np.bool_), np.zeros(arrays.size, dtype=np.float32))
         for clause in group.clauses:
             if isinstance(clause, Asked):
-                weighted, worth = ranking.weigh(self._view, self._norms, stems[id(clause)]), 1.0
+                weighted, worth = weigh(clause), 1.0
             elif isinstance(clause, Phrase):
                 weighted, worth = self._phrase(clause), float(len(clause.stems))
             else:

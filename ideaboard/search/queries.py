@@ -101,9 +101,9 @@ class Query:
 
     @property
     def asked(self) -> list[Asked]:
-        """Every word that is looked for."""
-        wanted = (group.clauses for group in self.groups if not group.without)
-        return [clause for clauses in wanted for clause in clauses if isinstance(clause, Asked)]
+        """Every word that is looked for, also to be left out."""
+        every = (clause for group in self.groups for clause in group.clauses)
+        return [clause for clause in every if isinstance(clause, Asked)]
 
     @property
     def facts(self) -> list[Fact]:
@@ -192,9 +192,7 @@ class _Reader:
         return Fact("is" if name == "author" else name, meant) if meant else None
 
     def _stems(self, text: str, name: str = "") -> Phrase | None:
-        parts = [word for word in self._words(text) if not word.joined]
-        stems = tuple((word.stem, word.position - parts[0].position) for word in parts)
-        return Phrase(stems, name) if stems else None
+        return _phrase_of(self._words(text), name)
 
     def _words(self, text: str) -> list[Word]:
         found = list(self.analyzer.words(text))[: max(0, self.room) * 2]
@@ -210,17 +208,16 @@ class _Reader:
             yield Group([Fact("hashtag", tag[1].casefold())], without)
             return
         found = self._words(text)
-        if without:
+        begins = offset + len(text.rstrip("*")) if text.endswith("*") else 0
+        if without and not begins:
             # A compound is unwanted in both of its forms.
             wholes: list[Clause] = [Phrase(((word.stem, 0),)) for word in found if word.joined]
-            parts = [word for word in found if not word.joined]
-            stems = tuple((word.stem, word.position - parts[0].position) for word in parts)
-            if stems:
-                yield Group([Phrase(stems), *wholes], without)
+            if phrase := _phrase_of(found):
+                yield Group([phrase, *wholes], without)
             return
         for asked in self._asked(found, offset):
-            asked.beginning = text.endswith("*") and asked.end == offset + len(text.rstrip("*"))
-            yield Group([asked])
+            asked.beginning = asked.end == begins
+            yield Group([asked], without)
 
     def _asked(self, found: list[Word], offset: int) -> Iterator[Asked]:
         wholes = [word for word in found if word.joined]
@@ -232,6 +229,12 @@ class _Reader:
                 asked = Asked(word, offset + word.start, offset + word.end, inside)
                 asked.open = asked.end == len(self.text)
                 yield asked
+
+
+def _phrase_of(words: list[Word], name: str = "") -> Phrase | None:
+    parts = [word for word in words if not word.joined]
+    stems = tuple((word.stem, word.position - parts[0].position) for word in parts)
+    return Phrase(stems, name) if stems else None
 
 
 def _join_neighbours(query: Query) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ideaboard.search.arrays import Arrays, View
-from ideaboard.search.engine import LENGTHS, Counts
+from ideaboard.search.engine import LENGTHS, Counts, Numbers
 
 # The weight of a field, and its b: how much a long field counts less (0 not at all, 1 in proportion).
 FIELDS = {
@@ -25,7 +25,7 @@ FIELDS = {
     "author": (1.0, 0.2),
 }
 # How soon more of the same word stops counting.
-K1 = 1.2
+K1 = 2.2
 
 
 class Norms:
@@ -42,17 +42,30 @@ class Norms:
 def weigh(
     view: View, norms: Norms, stems: Mapping[str, float], fields: Sequence[str] = tuple(FIELDS)
 ) -> Counts:
-    """The weighted count of the stems, each worth so much, in every document; 0 where it is not visible."""
-    arrays = view.arrays
-    weighted = np.zeros(arrays.size, dtype=np.float32)
-    for field in fields:
-        for stem, worth in stems.items():
-            documents, counts = arrays.postings(field, stem)
-            if len(documents):
-                # A document stands once in a posting list, so nothing is lost in adding by number.
-                weighted[documents] += counts * norms.tables[field][arrays.lengths(field)[documents]] * worth
-    weighted *= view.mask
-    return weighted
+    """The weighted count of one word in every document, 0 where it is not visible.
+
+    The stems are forms of that word, each worth so much; the best of them counts, since "pi-hole" holds
+    `pihole`, `pi` and `hole` and is there once all the same.
+    """
+    best = np.zeros(view.arrays.size, dtype=np.float32)
+    form = np.zeros(view.arrays.size, dtype=np.float32)
+    for stem, worth in stems.items():
+        touched = [_add(view, norms, field, stem, worth, form) for field in fields]
+        for documents in touched:
+            best[documents] = np.maximum(best[documents], form[documents])
+        for documents in touched:
+            form[documents] = 0
+    best *= view.mask
+    return best
+
+
+def _add(view: View, norms: Norms, field: str, stem: str, worth: float, form: Counts) -> Numbers:
+    """Add what the stem is worth in one field, and return the documents that have it there."""
+    documents, counts = view.arrays.postings(field, stem)
+    if len(documents):
+        # A document stands once in a posting list, so nothing is lost in adding by number.
+        form[documents] += counts * norms.tables[field][view.arrays.lengths(field)[documents]] * worth
+    return documents
 
 
 def rarity(size: int, having: int) -> float:
@@ -82,15 +95,18 @@ def total(view: View, words: Iterable[tuple[Counts, float]]) -> Scores:
     return made
 
 
-# Up to so many words the one who types means all of them; in a longer question each adds what it can.
-_FEW_WORDS = 5
+# Up to so many words, a document with all of them ranks above every one that lacks some.
+_FEW_WORDS = 4
 
 
 def coordinate(scores: Scores, asked: int) -> None:
-    """Rank every document with all of a few words over every one with some, these by how many they have."""
-    if asked > _FEW_WORDS:
-        return
+    """Rank by how many of the words a document has: of a short question every word is meant.
+
+    Of a long one each is evidence, whose worth is in the sum already: the demand halves with each word.
+    """
     share = scores.matched / max(asked, 1)
-    # A score stays below `best`, so what is added lifts it over whatever has fewer words.
-    scores.values *= np.where(share < 1, share * share, 1)
-    scores.values += np.where((share >= 1) & (scores.matched > 0), scores.best, 0)
+    demand = min(2.0, 2.0 ** (3 - asked))
+    scores.values *= (share**demand).astype(np.float32)
+    if asked <= _FEW_WORDS:
+        # A score stays below `best`, so what is added lifts it over whatever has fewer words.
+        scores.values += np.where((share >= 1) & (scores.matched > 0), np.float32(scores.best), 0)

@@ -1,5 +1,6 @@
 """A question answered from the index, in the search process."""
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +13,7 @@ from ideaboard.search.arrays import Arrays, Mask, View
 from ideaboard.search.engine import Counts
 from ideaboard.search.expanding import Expanded, Expander
 from ideaboard.search.filtering import Filtering
-from ideaboard.search.queries import Asked, Group, Query, Vocabulary, understand
+from ideaboard.search.queries import Asked, Clause, Group, Query, Vocabulary, understand
 from ideaboard.search.schema import FILTERS, TEXTS
 from ideaboard.search.snapshot import Snapshot
 from ideaboard.search.standings import Standings
@@ -20,6 +21,8 @@ from ideaboard.search.words import Analyzer, analyzer
 
 # Postings scored for one question: what is over it, the commonest words of a long question, is left out.
 _MOST_POSTINGS = 3_000_000
+# A machine that is busy with other things: the commonest words are left out too when this is over.
+_SECONDS = 0.7
 _MOST_HITS = 100
 _LAST_HIT = 10_000
 
@@ -137,17 +140,22 @@ class _Question:
         self.filtering = Filtering(view, norms, own)
         self.wanted = [group for group in query.groups if not group.without]
         self.unwanted = [group for group in query.groups if group.without]
-        self.expanded = [(asked, expander.expand(asked)) for asked in query.asked]
-        self._stems = {id(asked): each.stems for asked, each in self.expanded}
+        self._expander = expander
+        self._expanded = {id(asked): expander.expand(asked) for asked in query.asked}
+        looked_for = (
+            clause for group in self.wanted for clause in group.clauses if isinstance(clause, Asked)
+        )
+        self.expanded = [(asked, self._expanded[id(asked)]) for asked in looked_for]
         self.terms = {stem for _, each in self.expanded for stem in each.stems}
         self.terms |= set(self.filtering.terms(self.wanted))
         self.scores = np.zeros(view.arrays.size, dtype=np.float32)
         self.cut = False
+        self._deadline = time.monotonic() + _SECONDS
 
     def found(self, narrowed: bool) -> Mask:
         """The documents that answer; with filters beside the query, none need be named in it."""
         words, required = self._words(), [group for group in self.wanted if not group.is_word]
-        matches = [self.filtering.match(group, self._stems) for group in required]
+        matches = [self.filtering.match(group, self._weigh) for group in required]
         units = words + [(match.weighted, match.worth) for match in matches if match.worth]
         made = self.view.mask
         if units:
@@ -158,36 +166,37 @@ class _Question:
             return np.zeros_like(self.view.mask)
         made = _all_of(made, [match.mask for match in matches])
         for group in self.unwanted:
-            made = made & ~self.filtering.match(group, self._stems).mask
+            made = made & ~self.filtering.match(group, self._weigh).mask
         return made
 
     def _words(self) -> list[tuple[Counts, float]]:
-        stems = [self._merged(group) for group in self.wanted if group.is_word]
-        return [(ranking.weigh(self.view, self.norms, each), 1.0) for each in self._affordable(stems)]
+        weighed: list[tuple[Counts, float]] = []
+        for group in self._affordable([group for group in self.wanted if group.is_word]):
+            if weighed and time.monotonic() > self._deadline:
+                self.cut = True
+                break
+            weighed.append((self.filtering.match(group, self._weigh).weighted, 1.0))
+        return weighed
 
-    def _merged(self, group: Group) -> dict[str, float]:
-        """The stems of all words of which one is enough, each by its best worth."""
-        made: dict[str, float] = {}
-        for clause in group.clauses:
-            for stem, worth in self._stems[id(clause)].items():
-                made[stem] = max(worth, made.get(stem, 0.0))
-        return made
+    def _weigh(self, asked: Asked) -> Counts:
+        return self._expander.weigh(self.norms, self._expanded[id(asked)])
 
-    def _affordable(self, asked: list[dict[str, float]]) -> list[dict[str, float]]:
+    def _affordable(self, asked: list[Group]) -> list[Group]:
         """The words within _MOST_POSTINGS, the rarest first; one word at least."""
-        frequency = self.view.arrays.frequency
-        costs = [
-            (sum(frequency(name, stem) for stem in stems for name in TEXTS), n)
-            for n, stems in enumerate(asked)
-        ]
-        chosen: list[dict[str, float]] = []
+        costs = sorted((sum(map(self._cost, group.clauses)), n) for n, group in enumerate(asked))
+        chosen: list[Group] = []
         spent = 0
-        for cost, number in sorted(costs):
+        for cost, number in costs:
             spent += cost
             if spent <= _MOST_POSTINGS or not chosen:
                 chosen.append(asked[number])
         self.cut = len(chosen) < len(asked)
         return chosen
+
+    def _cost(self, clause: Clause) -> int:
+        """The postings to be read for one word."""
+        stems = self._expanded[id(clause)].stems
+        return sum(self.view.arrays.frequency(name, stem) for stem in stems for name in TEXTS)
 
 
 def _mask(arrays: Arrays, name: str, value: str) -> Mask:
