@@ -7,6 +7,7 @@ written must not reach others as a completion or a suggestion.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from math import log
 
 import numpy as np
 
@@ -15,22 +16,27 @@ from ideaboard.search.engine import Counts
 from ideaboard.search.queries import Asked
 from ideaboard.search.ranking import Norms, weigh
 from ideaboard.search.schema import TEXTS
-from ideaboard.search.spelling import Lexicon
+from ideaboard.search.spelling import COMMON, Lexicon
 from ideaboard.search.words import Analyzer
 
 # A last word found less often than this is taken for the beginning of another.
 _FEW = 3
 _SHORTEST_BEGINNING = 3
-_SHORTEST_TYPO = 4
+_SHORTEST_TYPO = 3
 _MOST = 8
 # A word with a star stands for more, the commonest that begin so.
 _MOST_BEGUN = 64
+# A word in so few documents may be a slip for one so many times as common, if it is a likely slip.
+_RARE, _FAR_COMMONER, _CHEAP_SLIP = 2, 10, 6.0
+# What is e to the power of this less likely than the best correction is not searched with it.
+_FAR_LESS_LIKELY = 2.0
 _JOINED, _COMPLETED, _CORRECTED, _BEGUN = 0.9, 0.5, 0.7, 0.8
 
 
 @dataclass(slots=True)
 class Expanded:
-    """What to look for, each stem with its worth; `instead` is the word that was probably meant.
+    """What to look for, each stem with its worth; `instead` is the word that was probably meant: among the
+    stems where the one that was typed stands nowhere.
 
     With `begun`, only documents with one of these very words count: their stems are those of others too.
     """
@@ -66,6 +72,8 @@ class Expander:
             for word in self._corrections(typed):
                 found.stems.setdefault(stem(word), _CORRECTED)
                 found.instead = found.instead or word
+        elif seen <= _RARE and len(found.stems) == 1 and not asked.open:
+            found.instead = self._rather(asked.word.text, seen)
         return found
 
     def weigh(self, norms: Norms, found: Expanded) -> Counts:
@@ -92,15 +100,23 @@ class Expander:
         return [word for word in commonest if self.view.count("word", word)][:most]
 
     def _corrections(self, typed: Iterable[str]) -> list[str]:
-        """The visible words that were probably meant, the likeliest first."""
-        found: dict[str, tuple[int, bool, int]] = {}
+        """The visible words that were probably meant, the likeliest first, none far less likely than that."""
+        found: dict[str, float] = {}
         for word in typed:
-            if len(word) < 5 or word.isdigit():
-                continue
-            edits = 2 if len(word) >= 8 else 1
-            for other, gap, count in self.lexicon().near(word, edits):
-                # People seldom miss the first letter (Pollock and Zamora, 1984).
-                found[other] = (gap, other[0] != word[0], -count)
-        ranked = sorted(found, key=lambda word: (*found[word], word))
-        seen = [word for word in ranked[: _MOST * 4] if self.view.count("word", word)]
-        return [word for word in seen if found[word][0] == found[seen[0]][0]][: _MOST // 2]
+            for other, score in self._suggested(word, _MOST // 2):
+                found[other] = max(score, found.get(other, score))
+        ranked = sorted(found, key=lambda word: (-found[word], word))[: _MOST // 2]
+        return [word for word in ranked if found[word] > found[ranked[0]] - _FAR_LESS_LIKELY]
+
+    def _rather(self, word: str, seen: int) -> str | None:
+        """A word far commoner than this rare one, of which it is probably a slip."""
+        for other, score in self._suggested(word, 1):
+            count = self.view.count("word", other)
+            if count >= _FAR_COMMONER * seen and COMMON * log(count) - score < _CHEAP_SLIP:
+                return other
+        return None
+
+    def _suggested(self, word: str, limit: int) -> list[tuple[str, float]]:
+        if len(word) < _SHORTEST_TYPO:
+            return []
+        return self.lexicon().suggest(word, limit=limit, known=lambda known: self.view.count("word", known))

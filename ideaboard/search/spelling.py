@@ -29,7 +29,7 @@ _MOST_A_LETTER, _MOST = 3.5, 21.0
 # How much the logarithm of a word's count weighs against what a slip costs. Under 1, since a board's words
 # are few; half of the pairs among 83,000 English words with their frequencies were put right as often at 0.4
 # as at 1.
-_COMMON = 0.6
+COMMON = 0.6
 # A longer list of new words is sorted in at once.
 _MANY = 200
 # Scripts written without spaces stand in the index as pairs of characters, which have no spelling.
@@ -84,13 +84,6 @@ class Lexicon:
             yield word, self._counts[self._numbers[word]]
             at += 1
 
-    def near(self, word: str, edits: int) -> Iterator[tuple[str, int, int]]:
-        """The words within so many edits (1 or 2), with the distance and their counts."""
-        for number in self._deletions.near((word, edits)).tolist():
-            found = self._words[number]
-            if abs(len(found) - len(word)) <= edits and (gap := distance(word, found)) <= edits:
-                yield found, gap, self._counts[number]
-
     def suggest(
         self, word: str, *, limit: int = 5, known: Callable[[str], int] | None = None
     ) -> list[tuple[str, float]]:
@@ -107,7 +100,7 @@ class Lexicon:
                 break
             seen = count if known is None else min(known(found), count)
             if seen > 0:
-                insort(best, (cost - _COMMON * log(seen), found))
+                insort(best, (cost - COMMON * log(seen), found))
         return [(found, -score) for score, found in best[:limit]]
 
     def _likely(self, word: str) -> list[tuple[float, str, float, int]]:
@@ -117,7 +110,7 @@ class Lexicon:
         meant = self._alike(word)
         most = min(_MOST, _MOST_A_LETTER * len(word))
         likely = [
-            (_COMMON * log(meant[found]) - cost, found, cost, meant[found])
+            (COMMON * log(meant[found]) - cost, found, cost, meant[found])
             for found, cost in zip(meant, costs(word, list(meant)), strict=True)
             if cost < most
         ]
@@ -152,18 +145,3 @@ class Lexicon:
 
 def _correctable(word: str) -> bool:
     return _SHORTEST <= len(word) <= _LONGEST and not word.isdigit() and not _UNSPACED.search(word)
-
-
-def distance(one: str, other: str) -> int:
-    """Edits between two words; swapping two neighbours is one (optimal string alignment, Boytsov 2011)."""
-    before: list[int] = []
-    last = list(range(len(other) + 1))
-    for i, letter in enumerate(one):
-        row = [i + 1]
-        for j, opposite in enumerate(other):
-            cost = min(last[j] + (letter != opposite), last[j + 1] + 1, row[j] + 1)
-            if i and j and letter == other[j - 1] and one[i - 1] == opposite:
-                cost = min(cost, before[j - 1] + 1)
-            row.append(cost)
-        before, last = last, row
-    return last[-1]
