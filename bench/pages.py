@@ -118,10 +118,10 @@ async def measure(made: BoardApp, settings: Settings, cookie: str, count: int) -
 
 async def _cpu(app: Asgi, method: str, path: str, headers: Any, body: bytes) -> float:
     for _ in range(20):
-        await _ask(app, method, path, headers, body)
+        await ask(app, method, path, headers, body)
     start = time.process_time()
     for _ in range(ROUNDS):
-        await _ask(app, method, path, headers, body)
+        await ask(app, method, path, headers, body)
     return (time.process_time() - start) * 1000 / ROUNDS
 
 
@@ -131,14 +131,14 @@ async def _latency(app: Asgi, method: str, path: str, headers: Any, body: bytes)
     async def client() -> None:
         for _ in range(ROUNDS // 4):
             start = time.perf_counter()
-            await _ask(app, method, path, headers, body)
+            await ask(app, method, path, headers, body)
             took.append((time.perf_counter() - start) * 1000)
 
     await asyncio.gather(*(client() for _ in range(CLIENTS)))
     return statistics.median(took), statistics.quantiles(took, n=100)[98]
 
 
-async def _ask(app: Asgi, method: str, path: str, headers: Any, body: bytes) -> None:
+async def ask(app: Asgi, method: str, path: str, headers: Any, body: bytes) -> None:
     address, _, query = path.partition("?")
     kind = [(b"content-type", b"application/x-www-form-urlencoded")] if body else []
     scope = {

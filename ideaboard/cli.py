@@ -201,7 +201,7 @@ def fill_seat(council: str, email: str, kind: str, home: Path | None) -> None:
 def reindex(home: Path | None) -> None:
     """Rebuild the search index from the database, beside the live one, and swap."""
     from ideaboard.board import documents
-    from ideaboard.search.index import Indexer
+    from ideaboard.worker import indexer
 
     settings = _settings(home=home)
     with _inside(settings) as db, click.progressbar(length=documents.count(db), label="Indexing") as bar:
@@ -212,7 +212,7 @@ def reindex(home: Path | None) -> None:
             bar.update(number - done)
             done = number
 
-        count = Indexer(settings.index).rebuild(documents.everything(db), advance)
+        count = indexer(settings, db).rebuild(documents.everything(db), advance)
     click.echo(f"{count} posts can be found.")
 
 

@@ -20,7 +20,7 @@ from ideaboard.outbox import Job, Workplace
 KIND = "company"
 NAME_MOST = 60
 # What the outside may know; the logo's file stays on the board's machine.
-CARRIED = ("name", "accent_light", "accent_dark")
+CARRIED = ("name", "accent_light", "accent_dark", "search_language")
 THEMES = {"accent_light": "light", "accent_dark": "dark"}
 _TOO_LOW = {
     "light": N_(
@@ -37,12 +37,16 @@ REFRESH_SECONDS = 2
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """An empty accent is the house's own; `logo` is the name of a kept picture."""
+    """An empty accent is the house's own; `logo` is the name of a kept picture.
+
+    `search_language` is the language whose endings search knows, "" for the house's (search/stemming.py).
+    """
 
     name: str
     accent_light: str = ""
     accent_dark: str = ""
     logo: str = ""
+    search_language: str = ""
 
     @property
     def css(self) -> str:
@@ -105,6 +109,12 @@ def _trouble(accent: str, theme: str) -> str:
 def decimal(number: float, form: str = "0.0") -> str:
     """A number with its fraction, as the language spoken now writes it."""
     return format_decimal(number, form, locale=language.locale())
+
+
+def keep_search_language(db: Database, code: str, *, now: str) -> None:
+    """Search in this language from now on; the worker, told as of any change, builds the index anew."""
+    _write(db, {"search_language": code})
+    outbox.put(db, KIND, now=now)
 
 
 def keep_logo(db: Database, logo: str) -> None:

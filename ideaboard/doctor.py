@@ -7,8 +7,8 @@ from ideaboard import clock, mail, outbox
 from ideaboard.board import documents
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
-from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
+from ideaboard.worker import indexer
 
 LATE_MINUTES = 5
 
@@ -81,15 +81,15 @@ def _counters(db: Database) -> Finding:
 
 
 def _index(settings: Settings) -> Iterator[Finding]:
-    indexer = Indexer(settings.index)
-    trouble = indexer.healthy()
-    if trouble:
-        yield Finding("index", False, f"{trouble} A running worker rebuilds it; or run `ideaboard reindex`.")
-        return
     db = connect(settings.database)
     try:
+        index = indexer(settings, db)
+        if trouble := index.healthy():
+            sentence = f"{trouble} A running worker rebuilds it; or run `ideaboard reindex`."
+            yield Finding("index", False, sentence)
+            return
         waiting = db.row("SELECT COUNT(*) AS number FROM outbox WHERE kind = 'index'")
-        found, there = indexer.count(), documents.count(db)
+        found, there = index.count(), documents.count(db)
     finally:
         db.close()
     well = found == there or bool(waiting and waiting["number"])

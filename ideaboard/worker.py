@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 
 from ideaboard import clock, company, language, mail, outbox
-from ideaboard.board import arrivals, documents, pictures, watching
+from ideaboard.board import arrivals, documents, pictures, votes, watching
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -17,6 +17,7 @@ from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
 from ideaboard.publishing import jobs as publishing_jobs
+from ideaboard.search import standings
 from ideaboard.search.generations import rebuild_wanted
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
@@ -30,6 +31,7 @@ TROUBLE_SECONDS = 3
 FETCH_SECONDS = 1
 CLEAN_HOURS = 1
 DIGEST_SECONDS = 600
+STANDING_SECONDS = 10
 WATCH_SECONDS = 10
 
 
@@ -60,12 +62,12 @@ class Worker:
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
         self._settings = settings
         self._stop = stop
-        self._indexer = Indexer(settings.index)
+        self._indexer = Indexer(settings.index, settings.language)
         self._place: Workplace | None = None
         self._leaving = threading.Event()
         self._beside: list[threading.Thread] = []
         self.watch = watching.Watch(settings.index)
-        self._fetched = self._cleaned = self._digested = ""
+        self._fetched = self._cleaned = self._digested = self._stood = ""
 
     def run(self) -> None:
         """Work until stopped; a fault of the database or the network is a pause, not an end."""
@@ -140,6 +142,9 @@ class Worker:
         for job in jobs:
             if job.kind != INDEX:
                 perform(place, job, now)
+        if any(job.kind == company.KIND for job in jobs):
+            # The language of search may be another now.
+            self._mend_index()
         self._now_and_then(place, now)
         return bool(jobs)
 
@@ -147,6 +152,10 @@ class Worker:
         if now >= clock.shift(self._fetched or now, seconds=FETCH_SECONDS) or not self._fetched:
             self._fetched = now
             publishing_jobs.fetch(place, now)
+        if not self._stood or now >= clock.shift(self._stood, seconds=STANDING_SECONDS):
+            self._stood = now
+            with place.db.reading():
+                standings.write(self._settings.index, votes.standings(place.db))
         if not self._cleaned or now >= clock.shift(self._cleaned, hours=CLEAN_HOURS):
             self._cleaned = now
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
@@ -175,11 +184,19 @@ class Worker:
     def _mend_index(self) -> None:
         """Rebuild the index when it is missing, damaged, or of another version; the board works meanwhile."""
         assert self._place is not None
+        self._indexer = indexer(self._settings, self._place.db)
         trouble = self._indexer.healthy()
         if trouble is None and not rebuild_wanted(self._settings.index):
             return
         log.warning("rebuilding the search index: %s", trouble or "asked for")
         self._indexer.rebuild(documents.everything(self._place.db))
+
+
+def indexer(settings: Settings, db: Database) -> Indexer:
+    """The writing side of the index, in the language that search is in."""
+    with db.reading():
+        wanted = company.load(db, settings.company).search_language
+    return Indexer(settings.index, wanted or settings.language)
 
 
 def open_place(settings: Settings) -> Workplace:

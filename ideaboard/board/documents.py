@@ -56,9 +56,16 @@ def _documents(db: Database, rows: Sequence[Row]) -> list[Document]:
             status=row["status"],
             kind=row["kind"],
             created=row["created_at"],
+            flags=_flags(row),
         )
         for row in rows
     ]
+
+
+def _flags(row: Row) -> tuple[str, ...]:
+    """What `is:` finds a post by."""
+    flags = {"answered": row["answered_at"], "published": row["published"]}
+    return tuple(name for name, is_so in flags.items() if is_so)
 
 
 def _texts(db: Database, ids: Sequence[int], table: str, column: str, condition: str) -> dict[int, str]:

@@ -45,7 +45,9 @@ def _found(req: Request, kind: str) -> Feed:
         house.limits.spend("feed", str(person.id), rate)
     # In their language, and not in that of the reader's program.
     language.speak(person.language or house.settings.language)
-    rows = finding.newest(req.db, house.finder, search.get("q", ""), filters=search, person=person)
+    rows = finding.newest(
+        req.db, house.finder, search.get("q", ""), filters=search, person=person, now=req.now
+    )
     home = house.settings.base_url
     link = f"{home}/feeds/{req.params['token']}.{kind}"
     return feeds.feed(req.db, rows, search, person, link=link, made_at=key["made_at"], home=home)

@@ -1,45 +1,69 @@
 """Search results as the board shows them: loaded again under its own visibility rule, the words marked."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ideaboard import text
-from ideaboard.board import lists
+from ideaboard.board import lists, vocabulary
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Unavailable
-from ideaboard.language import _
-from ideaboard.search.finder import Finder
+from ideaboard.language import N_, _
+from ideaboard.search.finder import Finder, Found
 from ideaboard.search.marks import marked
+from ideaboard.search.words import analyzer
 from ideaboard.who import Person
 
 PAGE = 20
 FILTERS = ("category", "status", "kind", "tag")
+SORTS = {"relevance": N_("Relevance"), "newest": N_("Newest"), "top": N_("Top")}
+# A title of fewer words is like too much.
+SHORTEST_TITLE = 3
+# Less alike is not alike: one common word of a long title.
+_LEAST_ALIKE = 0.12
 _POSTS = {"what": "post"}
 _FRAGMENT = 240
+# Comments of one post that are looked through for the words that were found.
+_MOST_COMMENTS = 300
+
+Pieces = list[tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`posts` are dressed rows with `marked_title`, `fragment` and `found_in` added."""
+    """`posts` are dressed rows with `marked_title`, `fragment` and `found_in` added: None, "answer" or the
+    comment that has the words.
+
+    `facets` are the values of each filter with how many of the posts have it; `cut` says that very common
+    words were left out.
+    """
 
     total: int
     posts: list[Row]
     did_you_mean: str | None
     more: bool
+    facets: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    cut: bool = False
 
 
 def search(
-    db: Database, finder: Finder | None, query: str, *, filters: Mapping[str, str], page: int, person: Person
+    db: Database,
+    finder: Finder | None,
+    query: str,
+    *,
+    filters: Mapping[str, str],
+    page: int,
+    person: Person,
+    sort: str = "relevance",
+    now: str = "",
 ) -> Results:
     """One page of results. Raises Unavailable while the index is being rebuilt."""
-    wanted = {name: filters[name] for name in FILTERS if filters.get(name)} | _POSTS
-    found = _here(finder).find(
-        query, audiences=person.audiences, filters=wanted, offset=(page - 1) * PAGE, limit=PAGE
-    )
+    found = _ask(db, finder, query, filters, person, sort, now, offset=(page - 1) * PAGE, counted=FILTERS)
     rows = lists.chosen(db, [_number(hit.key) for hit in found.hits], person)
-    _mark(db, rows, found.terms)
-    return Results(found.total, rows, found.did_you_mean, found.total > page * PAGE)
+    _mark(db, rows, found)
+    more = found.total > page * PAGE
+    return Results(found.total, rows, found.did_you_mean, more, found.facets, found.cut)
 
 
 def newest(
@@ -50,19 +74,56 @@ def newest(
     filters: Mapping[str, str],
     person: Person,
     since: str = "",
+    now: str = "",
 ) -> list[Row]:
     """The newest posts the query finds, of those made after `since` when given. Raises Unavailable."""
-    rows = search(db, finder, query, filters=filters, page=1, person=person).posts
-    return sorted(
-        (row for row in rows if row["created_at"] > since), key=lambda row: row["created_at"], reverse=True
+    found = _ask(db, finder, query, filters, person, "newest", now)
+    rows = lists.chosen(db, [_number(hit.key) for hit in found.hits], person)
+    return [row for row in rows if row["created_at"] > since]
+
+
+def _ask(
+    db: Database,
+    finder: Finder | None,
+    query: str,
+    filters: Mapping[str, str],
+    person: Person,
+    sort: str,
+    now: str,
+    *,
+    offset: int = 0,
+    counted: Sequence[str] = (),
+) -> Found:
+    words = vocabulary.of(db, person)
+    return _here(finder).find(
+        query,
+        audiences=person.audiences,
+        filters={name: filters[name] for name in FILTERS if filters.get(name)} | _POSTS,
+        offset=offset,
+        limit=PAGE,
+        sort=sort if sort in SORTS else "relevance",
+        counted=counted,
+        own=vocabulary.own(db, query, words, person, now=now) if "is:" in query or ":me" in query else None,
+        vocabulary=words,
+        now=now,
     )
 
 
 def similar(
-    db: Database, finder: Finder | None, title: str, *, body: str = "", exclude: int = 0, person: Person
+    db: Database,
+    finder: Finder | None,
+    title: str,
+    *,
+    body: str = "",
+    exclude: int = 0,
+    person: Person,
+    limit: int = 5,
 ) -> list[Row]:
-    """Posts that look like this one; none for fewer than three words. Raises Unavailable."""
-    if len(title.split()) < 3:
+    """Posts that look like this one, each with its `likeness` from 0 to 1 and the words both have (`shared`).
+
+    None for a title of fewer than three words. Raises Unavailable.
+    """
+    if sum(not word.joined for word in analyzer("any").words(title)) < SHORTEST_TITLE:
         return []
     # The first line counts as a title.
     hits = _here(finder).similar(
@@ -70,8 +131,13 @@ def similar(
         audiences=person.audiences,
         filters=_POSTS,
         exclude=[f"post:{exclude}"],
+        limit=limit,
     )
-    return lists.chosen(db, [_number(hit.key) for hit in hits], person)
+    alike = {_number(hit.key): hit for hit in hits if hit.score >= _LEAST_ALIKE}
+    rows = lists.chosen(db, list(alike), person)
+    for row in rows:
+        row["likeness"], row["shared"] = alike[row["id"]].score, alike[row["id"]].shared
+    return rows
 
 
 def _here(finder: Finder | None) -> Finder:
@@ -84,37 +150,49 @@ def _number(key: str) -> int:
     return int(key.partition(":")[2])
 
 
-def _mark(db: Database, rows: list[Row], terms: Collection[str]) -> None:
-    comments = _comments(db, [row["id"] for row in rows])
+def _mark(db: Database, rows: list[Row], found: Found) -> None:
+    """Show where the words stand: in the text, else in an answer, else in a comment."""
+    mark = partial(marked, terms=found.terms, language=found.language)
+    elsewhere = []
     for row in rows:
-        row["marked_title"] = marked(row["title"], terms)
-        row["fragment"], row["found_in"] = _fragment(row, comments.get(row["id"], []), terms)
+        row["marked_title"] = mark(row["title"])
+        row["fragment"] = mark(text.plain(row["body"]), width=_FRAGMENT)
+        row["found_in"] = None
+        if not (_any_hit(row["fragment"]) or _any_hit(row["marked_title"])):
+            elsewhere.append(row)
+    said = _said(db, [row["id"] for row in elsewhere])
+    for row in elsewhere:
+        row["fragment"], row["found_in"] = _first(said.get(row["id"], []), mark) or (row["fragment"], None)
 
 
-def _fragment(row: Row, comments: list[Row], terms: Collection[str]) -> tuple[list[tuple[str, bool]], Any]:
-    """The place of the text where the words stand; of a comment when only there."""
-    own = marked(text.plain(row["body"]), terms, width=_FRAGMENT)
-    if _any_hit(own) or _any_hit(row["marked_title"]):
-        return own, None
-    for comment in comments:
-        pieces = marked(text.plain(comment["body"]), terms, width=_FRAGMENT)
+def _first(said: list[Row], mark: Any) -> tuple[Pieces, Any] | None:
+    """The first of these texts with one of the words, and what it is."""
+    for row in said:
+        pieces = mark(text.plain(row["body"]), width=_FRAGMENT)
         if _any_hit(pieces):
-            return pieces, comment
-    return own, None
+            return pieces, row if row["what"] == "comment" else row["what"]
+    return None
 
 
-def _any_hit(pieces: list[tuple[str, bool]]) -> bool:
+def _any_hit(pieces: Pieces) -> bool:
     return any(hit for _piece, hit in pieces)
 
 
-def _comments(db: Database, ids: list[int]) -> dict[int, list[Row]]:
+def _said(db: Database, ids: list[int]) -> dict[int, list[Row]]:
+    """What others said to these posts: answers first, then comments, the oldest first."""
     marks, bound = each("id", ids)
     kept: dict[int, list[Row]] = {}
     for row in db.rows(
-        f"""SELECT comments.id, comments.post_id, comments.body, people.name FROM comments
-            LEFT JOIN people ON people.id = comments.author_id
-            WHERE comments.post_id IN ({marks}) AND comments.removed_at IS NULL
-            ORDER BY comments.id LIMIT 500""",
+        f"""SELECT what, id, post_id, body, name FROM (
+              SELECT 'answer' AS what, id, post_id, text AS body, '' AS name, 0 AS place
+              FROM answers WHERE post_id IN ({marks})
+              UNION ALL
+              SELECT 'comment', comments.id, comments.post_id, comments.body, people.name,
+                     ROW_NUMBER() OVER (PARTITION BY comments.post_id ORDER BY comments.id)
+              FROM comments LEFT JOIN people ON people.id = comments.author_id
+              WHERE comments.post_id IN ({marks}) AND comments.removed_at IS NULL) AS said
+            WHERE place <= :most ORDER BY post_id, place, id""",
+        most=_MOST_COMMENTS,
         **bound,
     ):
         kept.setdefault(row["post_id"], []).append(row)

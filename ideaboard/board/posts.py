@@ -22,6 +22,7 @@ _TAG = re.compile(r"[^\w+#.-]+")
 COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,
     posts.audience, posts.category_id, posts.author_id, posts.promotes, posts.demotes, posts.score, posts.hot,
     posts.comments, posts.follows, posts.created_at, posts.edited_at, posts.answered_at, posts.claim_hash,
+    posts.published,
     categories.slug, categories.name AS category_name, categories.allow_publishing,
     people.name, people.title AS person_title, people.department, people.picture"""
 JOINS = """posts JOIN categories ON categories.id = posts.category_id
@@ -266,6 +267,12 @@ def set_status(
     why = Said(WITHDRAWN) if reason == WITHDRAWN else reason
     said = Said(N_("%(status)s: %(reason)s"), {"status": label, "reason": why}) if reason else label
     timeline.add(db, post_id, "status", said, by=by, now=now)
+    reindex(db, post_id, now=now)
+
+
+def set_published(db: Database, post_id: int, published: bool, *, now: str) -> None:
+    """Whether a story of this post is outside now; the publishing desk says so, for search to find it by."""
+    db.run("UPDATE posts SET published = :published WHERE id = :id", id=post_id, published=int(published))
     reindex(db, post_id, now=now)
 
 

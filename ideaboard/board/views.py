@@ -15,7 +15,6 @@ from ideaboard.board import (
     lists,
     picture_views,
     posts,
-    saved_views,
     statuses,
     timeline,
     votes,
@@ -244,40 +243,3 @@ def remove_comment(req: Request) -> Reply:
         req.db, req.number("id"), reason=req.form.get("reason", ""), by=req.me, now=req.now
     )
     return Redirect(f"/posts/{post_id}", notice=_("The comment is removed."))
-
-
-def search(req: Request) -> Reply:
-    query = req.query.get("q", "").strip()
-    page = min(whole(req.query.get("page", "1")) or 1, 50)
-    found = None
-    if query:
-        found = finding.search(req.db, req.house.finder, query, filters=req.query, page=page, person=req.me)
-    values = {
-        "query": query,
-        "found": found,
-        "page": page,
-        "categories": categories.visible(req.db, req.me),
-        "statuses": statuses.LABELS,
-        "kinds": statuses.KINDS,
-        "keep": saved_views.offer(req),
-    }
-    return Page("board/search.html", values, face=lambda: _search_face(found))
-
-
-def _search_face(found: finding.Results | None) -> dict[str, Any]:
-    if found is None:
-        return {"total": 0, "results": [], "did_you_mean": None}
-    results = [
-        faces.post(row) | {"fragment": "".join(piece for piece, _hit in row["fragment"])}
-        for row in found.posts
-    ]
-    return {"total": found.total, "results": results, "did_you_mean": found.did_you_mean}
-
-
-def similar(req: Request) -> Reply:
-    """What looks like a title: as a page, as JSON, and for the form as the list alone (`part=list`)."""
-    title = text.clean(req.query.get("title", ""))[:200]
-    found = finding.similar(req.db, req.house.finder, title, person=req.me)
-    face = {"results": [faces.post(row) for row in found]}
-    template = "board/_similar.html" if "part" in req.query else "board/similar.html"
-    return Page(template, {"title": title, "similar": found}, face=lambda: face)

@@ -94,6 +94,12 @@ def recount(db: Database) -> None:
             db.run("UPDATE posts SET hot = :hot WHERE id = :id", id=row["id"], hot=rank)
 
 
+def standings(db: Database) -> list[tuple[int, int]]:
+    """How every listed post that has votes stands, for search, whose index does not know of votes."""
+    found = db.rows("SELECT id, score FROM posts WHERE listed = 1 AND score <> 0")
+    return [(row["id"], row["score"]) for row in found]
+
+
 def voters(db: Database, post_id: int) -> list[int]:
     found = db.rows("SELECT person_id FROM votes WHERE post_id = :id ORDER BY person_id", id=post_id)
     return [row["person_id"] for row in found]

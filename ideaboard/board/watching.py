@@ -96,29 +96,29 @@ class Watch:
         person = people.load(db, search["person_id"], now=now)
         if person is None or not _candidates(db, person, search["seen_to"], goal):
             return False
-        begins, found = self._found(db, person, search, goal)
-        if not found:
+        begins, hits = self._found(db, person, search, goal, now)
+        if not hits:
             return False
-        transact(db, partial(_tell, db, search, begins, found, goal, now))
+        transact(db, partial(_tell, db, search, begins, hits, goal, now))
         return True
 
-    def _found(self, db: Database, person: Person, search: Row, goal: int) -> tuple[int, set[int]]:
+    def _found(
+        self, db: Database, person: Person, search: Row, goal: int, now: str
+    ) -> tuple[int, frozenset[int]]:
         """The new posts it finds, with those of a line that is still unread; none when all were told."""
         with db.reading():
             begins = search["seen_to"]
             if notifications.waits(db, person.id, _event(search["id"], search["line_from"])):
                 begins = search["line_from"]
             new = _candidates(db, person, begins, goal)
-            if not new:
-                return begins, set()
             asked = searches.unpacked(search["search"])
-            since = clock.shift(min(row["created_at"] for row in new), seconds=-1)
+            since = clock.shift(min((row["created_at"] for row in new), default=now), seconds=-1)
             rows = finding.newest(
-                db, self._there, asked.get("q", ""), filters=asked, person=person, since=since
+                db, self._there, asked.get("q", ""), filters=asked, person=person, since=since, now=now
             )
-        hits = {row["id"] for row in rows}
+        hits = frozenset(row["id"] for row in rows)
         told = any(row["id"] in hits for row in new if row["arrival"] > search["seen_to"])
-        return begins, hits if told else set()
+        return begins, hits if told else frozenset()
 
     @property
     def _there(self) -> Finder:
@@ -163,7 +163,7 @@ def _move_on(db: Database, ids: Sequence[int], goal: int) -> None:
         transact(db, lambda: db.run(sql, goal=goal, **bound))
 
 
-def _tell(db: Database, search: Row, begins: int, hits: set[int], goal: int, now: str) -> None:
+def _tell(db: Database, search: Row, begins: int, hits: frozenset[int], goal: int, now: str) -> None:
     """One line for all that is new, and the search moves on.
 
     Person, posts and search are looked at again: much may have changed while it was searched.
@@ -182,7 +182,7 @@ def _tell(db: Database, search: Row, begins: int, hits: set[int], goal: int, now
     found = [row for row in _candidates(db, person, begins, goal) if row["id"] in hits]
     if found and found[0]["arrival"] > search["seen_to"]:
         notifications.take_back(db, person.id, _event(search["id"], begins))
-        _say(db, person, search | {"name": same["name"]}, begins, found, now)
+        _say(db, person, search | {"name": same["name"]}, begins, found, len(hits) >= finding.PAGE, now)
     db.run(
         "UPDATE saved_searches SET seen_to = :goal, line_from = :begins WHERE id = :id",
         id=search["id"],
@@ -191,7 +191,10 @@ def _tell(db: Database, search: Row, begins: int, hits: set[int], goal: int, now
     )
 
 
-def _say(db: Database, person: Person, search: Row, begins: int, found: list[Row], now: str) -> None:
+def _say(
+    db: Database, person: Person, search: Row, begins: int, found: list[Row], more: bool, now: str
+) -> None:
+    """The line. `more` says that search gave as many as it gives at once."""
     one = found[0] if len(found) == 1 else None
     if one:
         one["withdrawn"] = shown.is_withdrawn(one)
@@ -199,6 +202,8 @@ def _say(db: Database, person: Person, search: Row, begins: int, found: list[Row
         said = Said(message, {"search": search["name"], "title": shown.titled(one)})
     else:
         message = N_("%(count)s new posts for your search “%(search)s”")
+        if more:
+            message = N_("%(count)s or more new posts for your search “%(search)s”")
         said = Said(message, {"search": search["name"], "count": len(found)})
     # Of the fewest readers, so that whoever leaves their circle loses the line, count and all.
     narrow = any(row["audience"] == EMPLOYEES for row in found)

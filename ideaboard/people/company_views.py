@@ -8,6 +8,7 @@ from ideaboard.errors import NotFound, Refusal
 from ideaboard.language import _
 from ideaboard.paths import STATIC
 from ideaboard.people import icons, pictures
+from ideaboard.search import stemming
 from ideaboard.web.rendering import as_json
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, kept
 
@@ -21,17 +22,31 @@ def edit(req: Request) -> Reply:
         "set_now": set_now,
         "default": req.house.settings.company,
         "least": company.decimal(contrast.LEAST),
+        "search_languages": stemming.LANGUAGES,
+        "any_language": stemming.ANY,
+        "house_language": stemming.LANGUAGES[req.house.settings.language],
     }
     return Page("people/company.html", values)
 
 
 def save(req: Request) -> Reply:
-    fields = {name: req.form.get(name, "") for name in company.CARRIED}
+    fields = {name: req.form.get(name, "") for name in ("name", "accent_light", "accent_dark")}
     company.keep(req.db, **fields, now=req.now)
+    _save_search_language(req)
     _save_logo(req)
     if req.house.company is not None:
         req.house.company.forget()
     return Redirect("/admin/company", notice=_("Saved. The spotlight follows in a moment."))
+
+
+def _save_search_language(req: Request) -> None:
+    wanted = req.form.get("search_language")
+    if wanted is None:
+        return
+    if wanted and wanted not in stemming.CODES:
+        raise Refusal.of({"search_language": _("Choose one of the languages of the list.")})
+    if wanted != company.load(req.db, "").search_language:
+        company.keep_search_language(req.db, wanted, now=req.now)
 
 
 def _save_logo(req: Request) -> None:

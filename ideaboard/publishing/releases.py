@@ -4,7 +4,7 @@ the same gate; a retraction or a withdrawn consent takes the story down everywhe
 from dataclasses import replace
 
 from ideaboard import language, outbox, text
-from ideaboard.board import timeline, visibility
+from ideaboard.board import posts, timeline, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
@@ -39,6 +39,7 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
         _end(db, earlier, CORRECTED, now=now)
     made = _freeze(db, draft, slug, earlier["published_at"] if earlier else now, by, now)
     outbox.put(db, "release", release_id=made["id"], now=now)
+    posts.set_published(db, draft["post_id"], True, now=now)
     _announce(db, draft, made, by, now)
     return made
 
@@ -183,6 +184,7 @@ def shelve(db: Database, draft: Row, *, now: str) -> None:
 
 def _take_down(db: Database, shown: Row, *, now: str) -> None:
     outbox.put(db, "take_down", slug=shown["slug"], version=shown["version"], now=now)
+    posts.set_published(db, shown["post_id"], False, now=now)
 
 
 def _ask_anew(db: Database, draft: Row, *, note: str, now: str) -> None:

@@ -9,7 +9,8 @@ class Document:
 
     `key` names it uniquely and says what it is: "post:12", "person:3". `audience` is an opaque word: whoever
     asks says which audiences they belong to. `comments` are all visible comments joined by newlines;
-    `author` is empty when anonymous; `created` is a UTC stamp like `2026-03-01T09:00:00Z`.
+    `author` is empty when anonymous; `created` is a UTC stamp like `2026-03-01T09:00:00Z`. `flags` are what
+    `is:` asks for, such as "answered".
     """
 
     key: str
@@ -24,6 +25,7 @@ class Document:
     status: str
     kind: str
     created: str
+    flags: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:

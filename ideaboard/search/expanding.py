@@ -7,86 +7,116 @@ written must not reach others as a completion or a suggestion.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import nlargest
+from math import log
 
+import numpy as np
+
+from ideaboard.search.arrays import View
+from ideaboard.search.engine import Counts
 from ideaboard.search.queries import Asked
+from ideaboard.search.ranking import Norms, weigh
 from ideaboard.search.schema import TEXTS
-from ideaboard.search.snapshot import View
-from ideaboard.search.spelling import Lexicon
-from ideaboard.search.words import stem
+from ideaboard.search.spelling import COMMON, Lexicon
+from ideaboard.search.words import Analyzer
 
 # A last word found less often than this is taken for the beginning of another.
 _FEW = 3
 _SHORTEST_BEGINNING = 3
-_SHORTEST_TYPO = 5
-_SHORTEST_TWO_EDITS = 8
+_SHORTEST_TYPO = 3
 _MOST = 8
-_JOINED, _COMPLETED, _CORRECTED = 0.9, 0.5, 0.7
+# A word with a star stands for more, the commonest that begin so.
+_MOST_BEGUN = 64
+# A word in so few documents may be a slip for one so many times as common, if it is a likely slip.
+_RARE, _FAR_COMMONER, _CHEAP_SLIP = 2, 10, 6.0
+# What is e to the power of this less likely than the best correction is not searched with it.
+_FAR_LESS_LIKELY = 2.0
+_JOINED, _COMPLETED, _CORRECTED, _BEGUN = 0.9, 0.5, 0.7, 0.8
 
 
 @dataclass(slots=True)
 class Expanded:
-    """What to look for, each stem with its worth; `instead` is the word that was probably meant."""
+    """What to look for, each stem with its worth; `instead` is the word that was probably meant: among the
+    stems where the one that was typed stands nowhere.
+
+    With `begun`, only documents with one of these very words count: their stems are those of others too.
+    """
 
     stems: dict[str, float] = field(default_factory=dict)
+    begun: list[str] = field(default_factory=list)
     instead: str | None = None
 
 
-def expand(asked: Asked, view: View, lexicon: Callable[[], Lexicon]) -> Expanded:
-    """The stems that stand for the word among the documents of the view.
+class Expander:
+    """Expands the words of one question. The lexicon is asked for only when a word is unknown: it may have to
+    be read first."""
 
-    The lexicon is asked for only when a word is unknown: it may have to be read first.
-    """
-    found = Expanded({asked.word.stem: 1.0})
-    for whole in asked.joined:
-        if visible(view, stem(whole)):
-            found.stems.setdefault(stem(whole), _JOINED)
-    seen = sum(visible(view, each, _FEW) for each in found.stems)
-    if asked.open and seen < _FEW:
-        for word in _completions([asked.word.text, *asked.joined], view, lexicon):
-            found.stems.setdefault(stem(word), _COMPLETED)
-    if not seen and len(found.stems) == 1:
-        for word in _corrections([asked.word.text, *asked.joined], view, lexicon):
-            found.stems.setdefault(stem(word), _CORRECTED)
-            found.instead = found.instead or word
-    return found
+    def __init__(self, view: View, analyzer: Analyzer, lexicon: Callable[[], Lexicon]) -> None:
+        self.view, self.analyzer, self.lexicon = view, analyzer, lexicon
 
+    def expand(self, asked: Asked) -> Expanded:
+        """The stems that stand for the word among the documents of the view."""
+        stem = self.analyzer.stem
+        if asked.beginning:
+            begun = self._completions([asked.word.text, *asked.joined], _MOST_BEGUN, shortest=1)
+            return Expanded({stem(word): _BEGUN for word in begun}, begun)
+        found = Expanded({asked.word.stem: 1.0})
+        for whole in asked.joined:
+            if self.visible(stem(whole)):
+                found.stems.setdefault(stem(whole), _JOINED)
+        seen = sum(self.visible(each) for each in found.stems)
+        typed = [asked.word.text, *asked.joined]
+        if asked.open and seen < _FEW:
+            for word in self._completions(typed, _MOST, shortest=_SHORTEST_BEGINNING):
+                found.stems.setdefault(stem(word), _COMPLETED)
+        if not seen and len(found.stems) == 1:
+            for word in self._corrections(typed):
+                found.stems.setdefault(stem(word), _CORRECTED)
+                found.instead = found.instead or word
+        elif seen <= _RARE and len(found.stems) == 1 and not asked.open:
+            found.instead = self._rather(asked.word.text, seen)
+        return found
 
-def visible(view: View, stem: str, enough: int = 1) -> int:
-    """In how many documents of the view the stem stands, counted up to `enough` or a little over."""
-    return _count(view, TEXTS, stem, enough)
+    def weigh(self, norms: Norms, found: Expanded) -> Counts:
+        """The weighted count of what stands for the word, in every document."""
+        weighted = weigh(self.view, norms, found.stems)
+        if found.begun:
+            having = np.zeros(self.view.arrays.size, dtype=np.bool_)
+            for word in found.begun:
+                having[self.view.arrays.postings("word", word)[0]] = True
+            weighted *= having
+        return weighted
 
+    def visible(self, stem: str) -> int:
+        """In how many documents of the view the stem stands, counted once for each field."""
+        return sum(self.view.count(name, stem) for name in TEXTS)
 
-def _count(view: View, fields: Iterable[str], term: str, enough: int) -> int:
-    count = 0
-    for name in fields:
-        for segment, mask in view.parts:
-            for document in segment.postings(name, term)[0]:
-                count += mask[document]
-                if count >= enough:
-                    return count
-    return count
+    def _completions(self, beginnings: Iterable[str], most: int, *, shortest: int) -> list[str]:
+        """The commonest visible words that begin so; without spaces between words one character is enough."""
+        counts: dict[str, int] = {}
+        for start in beginnings:
+            if len(start) >= shortest or not start.isascii():
+                counts.update(self.lexicon().beginning(start))
+        commonest = nlargest(most * 4, counts, key=lambda word: (counts[word], word))
+        return [word for word in commonest if self.view.count("word", word)][:most]
 
+    def _corrections(self, typed: Iterable[str]) -> list[str]:
+        """The visible words that were probably meant, the likeliest first, none far less likely than that."""
+        found: dict[str, float] = {}
+        for word in typed:
+            for other, score in self._suggested(word, _MOST // 2):
+                found[other] = max(score, found.get(other, score))
+        ranked = sorted(found, key=lambda word: (-found[word], word))[: _MOST // 2]
+        return [word for word in ranked if found[word] > found[ranked[0]] - _FAR_LESS_LIKELY]
 
-def _completions(beginnings: Iterable[str], view: View, lexicon: Callable[[], Lexicon]) -> list[str]:
-    """The commonest visible words that begin so; in scripts without spaces one character is a beginning."""
-    counts: dict[str, int] = {}
-    for start in beginnings:
-        if len(start) >= _SHORTEST_BEGINNING or not start.isascii():
-            counts.update(lexicon().beginning(start))
-    commonest = nlargest(_MOST * 4, counts, key=lambda word: (counts[word], word))
-    return [word for word in commonest if _count(view, ("word",), word, 1)][:_MOST]
+    def _rather(self, word: str, seen: int) -> str | None:
+        """A word far commoner than this rare one, of which it is probably a slip."""
+        for other, score in self._suggested(word, 1):
+            count = self.view.count("word", other)
+            if count >= _FAR_COMMONER * seen and COMMON * log(count) - score < _CHEAP_SLIP:
+                return other
+        return None
 
-
-def _corrections(typed: Iterable[str], view: View, lexicon: Callable[[], Lexicon]) -> list[str]:
-    """The visible words within one edit, else within two for a long word; the likeliest first."""
-    found: dict[str, tuple[int, bool, int]] = {}
-    for word in typed:
-        if len(word) < _SHORTEST_TYPO or word.isdigit():
-            continue
-        edits = 2 if len(word) >= _SHORTEST_TWO_EDITS else 1
-        for other, gap, count in lexicon().near(word, edits):
-            # People seldom miss the first letter (Pollock and Zamora, 1984).
-            found[other] = (gap, other[0] != word[0], -count)
-    ranked = sorted(found, key=lambda word: (*found[word], word))
-    seen = [word for word in ranked[: _MOST * 4] if _count(view, ("word",), word, 1)]
-    return [word for word in seen if found[word][0] == found[seen[0]][0]][: _MOST // 2]
+    def _suggested(self, word: str, limit: int) -> list[tuple[str, float]]:
+        if len(word) < _SHORTEST_TYPO:
+            return []
+        return self.lexicon().suggest(word, limit=limit, known=lambda known: self.view.count("word", known))

@@ -6,13 +6,14 @@ A search that cannot be had raises Unavailable; it never takes a page down with 
 import logging
 import threading
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ideaboard.errors import Unavailable
 from ideaboard.search import generations
 from ideaboard.search.child import Child
+from ideaboard.search.queries import Vocabulary
 
 _BUSY = "Search is very busy. Everything else works; try again in a minute."
 _FAILED = "Search could not answer this. Everything else works; try other words."
@@ -22,24 +23,33 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document found. Scores compare within one answer only."""
+    """A document found. Scores compare within one answer only.
+
+    Of what is similar, the score is its likeness from 0 to 1, and `shared` the words both have.
+    """
 
     key: str
     score: float
+    shared: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """`total` counts every document found and visible, exactly; `hits` are those of the page, best first.
 
-    `terms` are the stems that were searched, for `marks.marked`. `did_you_mean` is the text with unknown
-    words replaced, when there was something near; the hits already are those of the near words.
+    `terms` are the stems that were searched, in `language`, for `marks.marked`. `did_you_mean` is the text
+    with unknown words replaced, when there was something near; the hits already are those of the near words.
+    `facets` are the values of the filters asked for, the commonest first, each with how many documents have
+    it. `cut` says that some words were left out, since too many documents have them.
     """
 
     total: int
     hits: list[Hit]
     terms: frozenset[str]
     did_you_mean: str | None
+    language: str = ""
+    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    cut: bool = False
 
 
 class Finder:
@@ -68,16 +78,41 @@ class Finder:
         filters: Mapping[str, str] | None = None,
         offset: int = 0,
         limit: int = 20,
+        sort: str = "relevance",
+        counted: Sequence[str] = (),
+        own: Mapping[str, Collection[int]] | None = None,
+        vocabulary: Vocabulary | None = None,
+        now: str = "",
     ) -> Found:
-        """What the text finds among the documents for one of the audiences, best first.
+        """What the text finds among the documents for one of the audiences; queries.py says what it may say.
 
-        Words are all preferred and some enough; a "phrase" must be there, a -word must not. `filters` takes
-        what, category, status, kind and tag. At most 100 hits a page, and none beyond the 10,000th. Raises
-        Unavailable.
+        `filters` and `counted` (the facets) take what, category, status, kind and tag. `sort` is relevance,
+        newest or top. `own` are the numbers behind `is:mine` and its like, `vocabulary` what the filters in
+        the text may be. At most 100 hits a page, and none beyond the 10,000th. Raises Unavailable.
         """
-        question = {"text": text, "filters": dict(filters or {}), "offset": offset, "limit": limit}
-        answer = self._ask({"ask": "find", "audiences": list(audiences), **question})
-        return Found(answer["total"], _hits(answer), frozenset(answer["terms"]), answer["did_you_mean"])
+        question = {
+            "ask": "find",
+            "text": text,
+            "audiences": list(audiences),
+            "filters": dict(filters or {}),
+            "offset": offset,
+            "limit": limit,
+            "sort": sort,
+            "counted": list(counted),
+            "own": {name: list(numbers) for name, numbers in (own or {}).items()},
+            "vocabulary": {name: dict(values) for name, values in (vocabulary or {}).items()},
+            "now": now,
+        }
+        answer = self._ask(question)
+        return Found(
+            total=answer["total"],
+            hits=_hits(answer),
+            terms=frozenset(answer["terms"]),
+            did_you_mean=answer["did_you_mean"],
+            language=answer["language"],
+            facets={name: [(v, n) for v, n in values] for name, values in answer["facets"].items()},
+            cut=answer["cut"],
+        )
 
     def similar(
         self,
@@ -151,4 +186,4 @@ class Finder:
 
 
 def _hits(answer: dict[str, Any]) -> list[Hit]:
-    return [Hit(key, score) for key, score in answer["hits"]]
+    return [Hit(key, score, tuple(*shared)) for key, score, *shared in answer["hits"]]

@@ -2,11 +2,12 @@
 
     folder/current          names the live generation; replaced by rename, so a reader sees the old or the new
     folder/gen-.../         one generation: Whoosh's files and manifest.json
+    folder/standings        how posts stand in votes: see standings.py
     folder/rebuild-wanted   a reader found the index missing or damaged; the worker rebuilds and removes it
     folder/lock             held by the one writer
 
-The manifest holds the schema's version and the size and CRC-32 of every file: Whoosh itself would notice a
-truncated posting list only when somebody asks for that word.
+The manifest holds the schema's version, the language of the words, and the size and CRC-32 of every file:
+Whoosh itself would notice a truncated posting list only when somebody asks for that word.
 """
 
 import fcntl
@@ -22,6 +23,7 @@ from uuid import uuid4
 
 from ideaboard.errors import Unavailable
 from ideaboard.search.schema import VERSION
+from ideaboard.search.stemming import ANY, CODES
 
 REBUILDING = "Search is being rebuilt. Everything else works; try again in a minute."
 _CURRENT, _MARKER, _LOCK, _MANIFEST = "current", "rebuild-wanted", "lock", "manifest.json"
@@ -49,7 +51,7 @@ def make_current(folder: Path, generation: Path) -> None:
 
     A reader that has mapped their files keeps them: a removed file lives until its last map is gone.
     """
-    _replace(folder / _CURRENT, generation.name)
+    replace(folder / _CURRENT, generation.name.encode())
     sweep(folder)
 
 
@@ -88,7 +90,13 @@ def writing(folder: Path) -> Iterator[None]:
         yield
 
 
-def seal(generation: Path) -> None:
+def language(generation: Path) -> str:
+    """The language a generation was built in."""
+    found = _manifest(generation).get("language")
+    return found if found in CODES else ANY
+
+
+def seal(generation: Path, language: str) -> None:
     """Force the generation's files to the disk and write its manifest.
 
     Whoosh never calls fsync: after a power cut a job recorded as done would be missing from the index. Files
@@ -98,7 +106,8 @@ def seal(generation: Path) -> None:
     files: dict[str, list[int]] = {}
     for path in sorted(_index_files(generation)):
         files[path.name] = known.get(path.name) or [path.stat().st_size, _settled(path)]
-    _replace(generation / _MANIFEST, json.dumps({"schema": VERSION, "files": files}))
+    manifest = {"schema": VERSION, "language": language, "files": files}
+    replace(generation / _MANIFEST, json.dumps(manifest).encode())
 
 
 def problem(folder: Path, *, deep: bool = False) -> str | None:
@@ -158,11 +167,11 @@ def _settled(path: Path) -> int:
     return _checksum(path)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace(path: Path, content: bytes) -> None:
     """Write a small file so that a reader, or a power cut, meets the old text or the new."""
     draft = path.with_name(path.name + ".new")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
+    with draft.open("wb") as file:
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

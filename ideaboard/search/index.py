@@ -9,7 +9,7 @@ from typing import Any
 from ideaboard.errors import Unavailable
 from ideaboard.search import generations
 from ideaboard.search.documents import Document
-from ideaboard.search.engine import FileIndex
+from ideaboard.search.engine import FileIndex, codec
 from ideaboard.search.merging import seldom
 from ideaboard.search.schema import row, schema
 from ideaboard.search.storage import MappedStorage
@@ -20,10 +20,13 @@ _LIMIT_MB = 512
 
 
 class Indexer:
-    """Keeps the index in `folder` in step with what it is told. Not for two threads at once."""
+    """Keeps the index in `folder` in step with what it is told. Not for two threads at once.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    A rebuild is in `language` (see `stemming`); changes are in the language the index has.
+    """
+
+    def __init__(self, folder: Path, language: str = "en") -> None:
+        self.folder, self.language = folder, language
 
     def apply(self, changed: Sequence[Document], gone: Sequence[str]) -> None:
         """Replace the changed documents and remove the keys that are gone, in one commit.
@@ -36,12 +39,13 @@ class Indexer:
             return
         removed = set(gone)
         latest = {document.key: document for document in changed if document.key not in removed}
-        rows = [row(document) for document in latest.values()]
         with generations.writing(self.folder):
             generation = self._sound()
+            language = generations.language(generation)
+            rows = [row(document, language) for document in latest.values()]
             try:
                 _replace(_open(generation), sorted(removed | latest.keys()), rows)
-                generations.seal(generation)
+                generations.seal(generation, language)
             except Exception:
                 self._sound(deep=True)
                 raise
@@ -55,23 +59,26 @@ class Indexer:
         with generations.writing(self.folder):
             generations.sweep(self.folder)
             generation = generations.fresh(self.folder)
-            index = FileIndex.create(MappedStorage(generation), schema())
+            index = FileIndex.create(MappedStorage(generation), schema(self.language))
             count = 0
             waiting = iter(documents)
             while batch := list(islice(waiting, _BATCH)):
-                _replace(index, [], map(row, batch))
+                _replace(index, [], (row(document, self.language) for document in batch))
                 count += len(batch)
                 if progress:
                     progress(count)
-            generations.seal(generation)
+            generations.seal(generation, self.language)
             generations.make_current(self.folder, generation)
             generations.rebuild_done(self.folder)
             return count
 
     def healthy(self) -> str | None:
-        """None when the index can be searched, else why not: missing, damaged, of another schema."""
+        """None when the index can be searched, else why not: missing, damaged, another schema or language."""
         if trouble := generations.problem(self.folder):
             return trouble
+        generation = generations.current(self.folder)
+        if generation and (found := generations.language(generation)) != self.language:
+            return f"The search index is in the language {found}; {self.language} is wanted."
         try:
             self.count()
         except Exception as error:
@@ -100,12 +107,12 @@ class Indexer:
 
 
 def _open(generation: Path) -> Any:
-    return FileIndex(MappedStorage(generation), schema())
+    return FileIndex(MappedStorage(generation), schema(generations.language(generation)))
 
 
 def _replace(index: Any, gone: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
     """One commit. When anything fails the index stays as it was."""
-    writer = index.writer(limitmb=_LIMIT_MB)
+    writer = index.writer(limitmb=_LIMIT_MB, codec=codec())
     try:
         for key in gone:
             writer.delete_by_term("key", key)

@@ -2,21 +2,25 @@
 
 from collections.abc import Collection
 
-from ideaboard.search.words import words
+from ideaboard.search.words import analyzer
 
 _ELLIPSIS = "…"
 
 Span = tuple[int, int]
 
 
-def marked(text: str, terms: Collection[str], *, width: int | None = None) -> list[tuple[str, bool]]:
-    """The text in pieces, True where a found word stands; `terms` are the stems of `Found.terms`.
+def marked(
+    text: str, terms: Collection[str], *, width: int | None = None, language: str = "en"
+) -> list[tuple[str, bool]]:
+    """The text in pieces, True where a found word stands; `terms` and `language` are those of `Found`.
 
     With `width`, a fragment of about so many characters around the densest place of found words (the
     beginning, if there is none), with … where something was cut off.
     """
     wanted = frozenset(terms)
-    spans = _merged(sorted({(word.start, word.end) for word in words(text) if word.stem in wanted}))
+    spans = _merged(
+        sorted({(word.start, word.end) for word in analyzer(language).words(text) if word.stem in wanted})
+    )
     if width is None or len(text) <= width:
         return _pieces(text, spans, 0, len(text))
     start, end = _fragment(text, spans, width)

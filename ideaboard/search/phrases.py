@@ -1,50 +1,51 @@
 """Where stems stand next to each other as in the phrase, within one field."""
 
-from functools import reduce
+from collections.abc import Sequence
 
-from ideaboard.search.queries import Phrase
-from ideaboard.search.ranking import Norms, Weighted
+import numpy as np
+
+from ideaboard.search.arrays import Mask, View
+from ideaboard.search.engine import Counts, Numbers
+from ideaboard.search.queries import Stems
+from ideaboard.search.ranking import Norms
 from ideaboard.search.schema import TEXTS
-from ideaboard.search.segments import Segment
-from ideaboard.search.snapshot import View
 
-# Documents whose places are read for one phrase, about 3 microseconds each and word: "of the" must not take
-# seconds. Those of the newest segments, which come last, are lost first.
-_MOST_READ = 40_000
+# A place within the whole index: the document in the upper bits, the word's place in the lower.
+_DOCUMENT_BITS = 32
 
 
-def standing(view: View, norms: Norms, phrase: Phrase) -> Weighted:
-    """The weighted count of the phrase in every document of the view that has it."""
-    weighted: Weighted = {}
-    room = _MOST_READ
-    for segment, mask in view.parts:
-        for field in TEXTS:
-            candidates = _having_all(segment, mask, field, phrase)[:room]
-            room -= len(candidates)
-            for document, count in _counts(segment, field, phrase, candidates):
-                gain = count * norms.tables[field][segment.lengths(field)[document]]
-                place = segment.base + document
-                weighted[place] = weighted.get(place, 0.0) + gain
+def standing(view: View, norms: Norms, stems: Stems, fields: Sequence[str] = TEXTS) -> Counts:
+    """The weighted count of the phrase in every document; 0 where it is not visible."""
+    weighted = np.zeros(view.arrays.size, dtype=np.float32)
+    for field in fields:
+        candidates = _having_all(view, field, stems)
+        if not candidates.any():
+            continue
+        documents = _starts(view, field, stems, candidates) >> _DOCUMENT_BITS
+        counts = np.bincount(documents, minlength=view.arrays.size)
+        weighted += counts * norms.tables[field][view.arrays.lengths(field)]
     return weighted
 
 
-def _having_all(segment: Segment, mask: bytes, field: str, phrase: Phrase) -> list[int]:
-    """The visible documents with all stems of the phrase in the field, ascending."""
-    rarest_first = sorted({stem for stem, _ in phrase}, key=lambda stem: segment.frequency(field, stem))
-    sets = (segment.postings(field, stem)[0] for stem in rarest_first)
-    common = reduce(lambda kept, more: kept & set(more) if kept else kept, sets, set(next(sets)))
-    return sorted(document for document in common if mask[document])
+def _having_all(view: View, field: str, stems: Stems) -> Mask:
+    """The visible documents with all stems of the phrase in the field."""
+    counts = np.zeros(view.arrays.size, dtype=np.uint8)
+    once = {stem for stem, _ in stems}
+    for stem in once:
+        counts[view.arrays.postings(field, stem)[0]] += 1
+    having: Mask = counts == len(once)
+    return having & view.mask
 
 
-def _counts(segment: Segment, field: str, phrase: Phrase, documents: list[int]) -> list[tuple[int, int]]:
-    """In which of the documents the stems stand at their relative places, and how many times."""
-    if not documents:
-        return []
-    wanted = frozenset(documents)
-    places = [(segment.places(field, stem, wanted), offset) for stem, offset in phrase]
-    found = []
-    for document in documents:
-        starts = ({place - offset for place in standing[document]} for standing, offset in places)
-        if count := len(set.intersection(*starts)):
-            found.append((document, count))
-    return found
+def _starts(view: View, field: str, stems: Stems, candidates: Mask) -> Numbers:
+    """The places at which the phrase begins, rarest stem first: what is left of it is soon little."""
+    rarest = sorted(stems, key=lambda pair: view.arrays.frequency(field, pair[0]))
+    found: Numbers | None = None
+    for stem, offset in rarest:
+        documents, places = view.arrays.places(field, stem)
+        kept = candidates[documents] & (places >= offset)
+        starts = (documents[kept] << _DOCUMENT_BITS) + places[kept] - offset
+        found = starts if found is None else np.intersect1d(found, starts, assume_unique=True)
+        if not len(found):
+            break
+    return found if found is not None else np.empty(0, dtype=np.int64)

@@ -5,13 +5,15 @@ relative length and weighted, are added before they saturate. How rare a word is
 documents the person may see, so that no score tells of the others.
 """
 
-from collections.abc import Iterable, Mapping
-from heapq import nlargest
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log
 
-from ideaboard.search.engine import LENGTHS
-from ideaboard.search.segments import Segment
-from ideaboard.search.snapshot import View
+import numpy as np
+from numpy.typing import NDArray
+
+from ideaboard.search.arrays import Arrays, View
+from ideaboard.search.engine import LENGTHS, Counts, Numbers
 
 # The weight of a field, and its b: how much a long field counts less (0 not at all, 1 in proportion).
 FIELDS = {
@@ -23,41 +25,47 @@ FIELDS = {
     "author": (1.0, 0.2),
 }
 # How soon more of the same word stops counting.
-K1 = 1.2
-
-Weighted = dict[int, float]
+K1 = 2.2
 
 
 class Norms:
     """What one occurrence in a field of so many words is worth, by the length's byte."""
 
-    def __init__(self, segments: Iterable[Segment]) -> None:
-        segments = list(segments)
-        documents = sum(segment.size for segment in segments) or 1
-        self.tables: dict[str, list[float]] = {}
+    def __init__(self, arrays: Arrays) -> None:
+        documents = arrays.size or 1
+        self.tables: dict[str, Counts] = {}
         for field, (weight, b) in FIELDS.items():
-            words = sum(int(segment.leaf.field_length(field)) for segment in segments)
-            average = max(words / documents, 1.0)
-            self.tables[field] = [weight / (1 - b + b * length / average) for length in LENGTHS]
+            average = max(sum(segment.words_in(field) for segment in arrays.segments) / documents, 1.0)
+            self.tables[field] = (weight / (1 - b + b * LENGTHS / average)).astype(np.float32)
 
 
-def weigh(view: View, norms: Norms, stems: Mapping[str, float]) -> Weighted:
-    """The weighted count of the stems, each worth so much, in every document of the view that has one."""
-    weighted: Weighted = {}
-    for segment, mask in view.parts:
-        base = segment.base
-        for field, table in norms.tables.items():
-            for stem, worth in stems.items():
-                documents, counts = segment.postings(field, stem)
-                if not documents:
-                    continue
-                lengths = segment.lengths(field)
-                for document, count in zip(documents, counts, strict=True):
-                    if mask[document]:
-                        place = base + document
-                        gain = worth * count * table[lengths[document]]
-                        weighted[place] = weighted.get(place, 0.0) + gain
-    return weighted
+def weigh(
+    view: View, norms: Norms, stems: Mapping[str, float], fields: Sequence[str] = tuple(FIELDS)
+) -> Counts:
+    """The weighted count of one word in every document, 0 where it is not visible.
+
+    The stems are forms of that word, each worth so much; the best of them counts, since "pi-hole" holds
+    `pihole`, `pi` and `hole` and is there once all the same.
+    """
+    best = np.zeros(view.arrays.size, dtype=np.float32)
+    form = np.zeros(view.arrays.size, dtype=np.float32)
+    for stem, worth in stems.items():
+        touched = [_add(view, norms, field, stem, worth, form) for field in fields]
+        for documents in touched:
+            best[documents] = np.maximum(best[documents], form[documents])
+        for documents in touched:
+            form[documents] = 0
+    best *= view.mask
+    return best
+
+
+def _add(view: View, norms: Norms, field: str, stem: str, worth: float, form: Counts) -> Numbers:
+    """Add what the stem is worth in one field, and return the documents that have it there."""
+    documents, counts = view.arrays.postings(field, stem)
+    if len(documents):
+        # A document stands once in a posting list, so nothing is lost in adding by number.
+        form[documents] += counts * norms.tables[field][view.arrays.lengths(field)[documents]] * worth
+    return documents
 
 
 def rarity(size: int, having: int) -> float:
@@ -65,38 +73,40 @@ def rarity(size: int, having: int) -> float:
     return log(1 + (size - having + 0.5) / (having + 0.5))
 
 
-def total(size: int, words: Iterable[tuple[Weighted, float]]) -> tuple[Weighted, Weighted, float]:
-    """Every document's score by each word's counts and worth, how many words it has, and the best score."""
-    scores: Weighted = {}
-    matched: Weighted = {}
-    best = 0.0
+@dataclass(slots=True)
+class Scores:
+    """Every document's score by each word's counts and worth, how many words it has, the best possible."""
+
+    values: Counts
+    matched: NDArray[np.uint8]
+    best: float
+
+
+def total(view: View, words: Iterable[tuple[Counts, float]]) -> Scores:
+    """BM25F of words given as weighted counts and what each is worth."""
+    made = Scores(
+        np.zeros(view.arrays.size, dtype=np.float32), np.zeros(view.arrays.size, dtype=np.uint8), 0.0
+    )
     for weighted, worth in words:
-        value = worth * rarity(size, len(weighted))
-        best += value
-        for document, count in weighted.items():
-            scores[document] = scores.get(document, 0.0) + value * count / (K1 + count)
-            matched[document] = matched.get(document, 0.0) + 1
-    return scores, matched, best
+        value = worth * rarity(view.size, int(np.count_nonzero(weighted)))
+        made.best += value
+        made.values += value * weighted / (K1 + weighted)
+        made.matched += weighted > 0
+    return made
 
 
-def coordinate(scores: Weighted, matched: Weighted, best: float, asked: int) -> None:
-    """Rank every document with all the words over every one with some, and these by how many they have."""
-    for document, count in matched.items():
+# Up to so many words, a document with all of them ranks above every one that lacks some.
+_FEW_WORDS = 4
+
+
+def coordinate(scores: Scores, asked: int) -> None:
+    """Rank by how many of the words a document has: of a short question every word is meant.
+
+    Of a long one each is evidence, whose worth is in the sum already: the demand halves with each word.
+    """
+    share = scores.matched / max(asked, 1)
+    demand = min(2.0, 2.0 ** (3 - asked))
+    scores.values *= (share**demand).astype(np.float32)
+    if asked <= _FEW_WORDS:
         # A score stays below `best`, so what is added lifts it over whatever has fewer words.
-        scores[document] = (
-            scores[document] + best if count >= asked else scores[document] * (count / asked) ** 2
-        )
-
-
-def leading(view: View, scores: Weighted, many: int) -> list[tuple[int, float]]:
-    """The first so many documents: the best first, of equals the newest first, then by number."""
-    if not scores:
-        return []
-    bar = nlargest(many, scores.values())[-1]
-    chosen = [(document, score) for document, score in scores.items() if score >= bar]
-
-    def order(entry: tuple[int, float]) -> tuple[float, int, int]:
-        segment, document = view.locate(entry[0])
-        return -entry[1], -segment.created(document), entry[0]
-
-    return sorted(chosen, key=order)[:many]
+        scores.values += np.where((share >= 1) & (scores.matched > 0), np.float32(scores.best), 0)

@@ -1,35 +1,47 @@
 """A question answered from the index, in the search process."""
 
-from collections import Counter
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ideaboard.search import phrases, ranking
-from ideaboard.search.expanding import Expanded, expand
-from ideaboard.search.queries import Asked, Query, understand
-from ideaboard.search.schema import FILTERS, TEXTS
-from ideaboard.search.snapshot import Snapshot, View
-from ideaboard.search.words import STOP, words
+import numpy as np
 
-# Postings scored for one question, about 0.2 microseconds each: what is over it, the commonest words of a
-# long question, is left out.
-_MOST_POSTINGS = 500_000
+from ideaboard import clock
+from ideaboard.search import facets, likeness, ordering, ranking
+from ideaboard.search.arrays import Arrays, Mask, View
+from ideaboard.search.engine import Counts
+from ideaboard.search.expanding import Expanded, Expander
+from ideaboard.search.filtering import Filtering
+from ideaboard.search.queries import Asked, Clause, Group, Query, Vocabulary, understand
+from ideaboard.search.schema import FILTERS, TEXTS
+from ideaboard.search.snapshot import Snapshot
+from ideaboard.search.standings import Standings
+from ideaboard.search.words import Analyzer, analyzer
+
+# Postings scored for one question: what is over it, the commonest words of a long question, is left out.
+_MOST_POSTINGS = 3_000_000
+# A machine that is busy with other things: the commonest words are left out too when this is over.
+_SECONDS = 0.7
 _MOST_HITS = 100
 _LAST_HIT = 10_000
-_LONGEST_SIMILAR = 20_000
-_TELLING = 16
-_TITLE_COUNTS = 3
 
 
 @dataclass(slots=True)
 class Answer:
-    """`hits` are keys and scores; `terms` the stems that were searched."""
+    """`hits` are keys and scores, `terms` the stems that were searched, in `language`.
+
+    `facets` are the values of each filter that was asked for with how many documents have it, as if that
+    filter were not set; `cut` says that words were left out because too many documents have them.
+    """
 
     total: int = 0
     hits: list[tuple[str, float]] = field(default_factory=list)
     terms: list[str] = field(default_factory=list)
+    language: str = ""
     did_you_mean: str | None = None
+    facets: dict[str, list[tuple[str, int]]] = field(default_factory=dict)
+    cut: bool = False
 
 
 class Searching:
@@ -37,23 +49,46 @@ class Searching:
 
     def __init__(self, folder: Path) -> None:
         self._snapshot = Snapshot(folder)
-        self._norms = ranking.Norms([])
-        self._normed: list[object] = []
+        self._standings = Standings(folder)
+        self._norms = ranking.Norms(Arrays([]))
+        self._normed: Arrays | None = None
 
     def find(
-        self, text: str, audiences: Sequence[str], filters: Mapping[str, str], offset: int, limit: int
+        self,
+        text: str,
+        audiences: Sequence[str],
+        filters: Mapping[str, str],
+        offset: int,
+        limit: int,
+        sort: str = ordering.RELEVANCE,
+        counted: Sequence[str] = (),
+        own: Mapping[str, Sequence[int]] | None = None,
+        vocabulary: Vocabulary | None = None,
+        now: str = "",
     ) -> Answer:
         """What the text finds among the documents for the audiences that pass the filters."""
-        seen = self._look(audiences)
-        view = self._narrowed(seen, audiences, filters)
-        query = understand(text)
-        expanded = [(asked, expand(asked, seen, self._snapshot.lexicon)) for asked in query.asked]
-        scores = self._scores(view, query, [each.stems for _, each in expanded])
+        now = now or clock.now()
+        view = self._look(audiences)
+        reader = self._analyzer()
+        query = understand(text, reader, vocabulary or {}, now=now)
+        question = _Question(query, view, self._norms, self._expander(view, reader), own or {})
+        narrow = {name: value for name, value in filters.items() if name in FILTERS}
+        masks = {name: _mask(view.arrays, name, value) for name, value in narrow.items()}
+        found = question.found(bool(masks.keys() - {"what"}))
+        chosen = _all_of(found, masks.values())
+        order = ordering.Order(view.arrays, self._standings, clock.moment(now).timestamp())
         return Answer(
-            total=len(scores),
-            hits=_page(view, scores, offset, limit),
-            terms=sorted(_searched(query, [each for _, each in expanded])),
-            did_you_mean=_meant(query.text, expanded),
+            total=int(np.count_nonzero(chosen)),
+            hits=_page(
+                view.arrays, order.leading(chosen, question.scores, sort, _upto(offset, limit)), offset
+            ),
+            terms=sorted(question.terms),
+            language=reader.language,
+            did_you_mean=_meant(query.text, question.expanded),
+            facets={
+                name: facets.count(view.arrays, name, _all_of(found, _but(masks, name))) for name in counted
+            },
+            cut=question.cut,
         )
 
     def similar(
@@ -63,14 +98,13 @@ class Searching:
         filters: Mapping[str, str],
         exclude: Collection[str],
         limit: int,
-    ) -> list[tuple[str, float]]:
-        """The documents that share the most telling words of the text, whose first line counts most."""
-        view = self._narrowed(self._look(audiences), audiences, filters)
-        telling = self._telling(view, text[:_LONGEST_SIMILAR])
-        weighed = [(ranking.weigh(view, self._norms, {stem: 1.0}), worth) for stem, worth in telling.items()]
-        scores, _, _ = ranking.total(view.size, weighed)
-        hits = _page(view, scores, 0, limit + len(exclude))
-        return [hit for hit in hits if hit[0] not in exclude][:limit]
+    ) -> list[tuple[str, float, list[str]]]:
+        """The documents most like the text, whose first line is its title: key, likeness from 0 to 1, and the
+        words both have."""
+        view = self._look(audiences)
+        masks = [_mask(view.arrays, name, value) for name, value in filters.items() if name in FILTERS]
+        like = likeness.Likeness(view, self._norms, self._analyzer(), text)
+        return like.leading(_all_of(view.mask, masks), frozenset(exclude), max(0, min(limit, _MOST_HITS)))
 
     def warm(self) -> Iterator[None]:
         """Read ahead what corrections need, one segment at a step."""
@@ -79,74 +113,114 @@ class Searching:
 
     def _look(self, audiences: Sequence[str]) -> View:
         self._snapshot.refresh()
-        if self._normed != self._snapshot.segments:
-            self._norms = ranking.Norms(self._snapshot.segments)
-            self._normed = list(self._snapshot.segments)
-        return self._snapshot.view(audiences, {})
+        arrays = self._snapshot.arrays
+        if self._normed is not arrays:
+            self._norms, self._normed = ranking.Norms(arrays), arrays
+        return View(arrays, audiences)
 
-    def _narrowed(self, seen: View, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
-        known = {name: value for name, value in filters.items() if name in FILTERS}
-        known |= {name: value.casefold() for name, value in known.items() if name == "tag"}
-        return self._snapshot.view(audiences, known) if known else seen
+    def _analyzer(self) -> Analyzer:
+        return analyzer(self._snapshot.language)
 
-    def _scores(self, view: View, query: Query, asked: list[dict[str, float]]) -> ranking.Weighted:
-        affordable = self._affordable(view, asked)
-        weighed = [(ranking.weigh(view, self._norms, stems), 1.0) for stems in affordable]
-        required = [phrases.standing(view, self._norms, phrase) for phrase in query.phrases]
-        needed = [(found, float(len(phrase))) for found, phrase in zip(required, query.phrases, strict=True)]
-        scores, matched, best = ranking.total(view.size, weighed + needed)
-        ranking.coordinate(scores, matched, best, len(weighed) + len(needed))
-        for found in required:
-            scores = {document: score for document, score in scores.items() if document in found}
-        for unwanted in query.without if scores else ():
-            for document in phrases.standing(view, self._norms, unwanted):
-                scores.pop(document, None)
-        return scores
+    def _expander(self, view: View, reader: Analyzer) -> Expander:
+        return Expander(view, reader, self._snapshot.lexicon)
 
-    def _affordable(self, view: View, asked: list[dict[str, float]]) -> list[dict[str, float]]:
+
+class _Question:
+    """One query over one view: what it finds, and how well each document answers."""
+
+    def __init__(
+        self,
+        query: Query,
+        view: View,
+        norms: ranking.Norms,
+        expander: Expander,
+        own: Mapping[str, Sequence[int]],
+    ) -> None:
+        self.view, self.norms = view, norms
+        self.filtering = Filtering(view, norms, own)
+        self.wanted = [group for group in query.groups if not group.without]
+        self.unwanted = [group for group in query.groups if group.without]
+        self._expander = expander
+        self._expanded = {id(asked): expander.expand(asked) for asked in query.asked}
+        looked_for = (
+            clause for group in self.wanted for clause in group.clauses if isinstance(clause, Asked)
+        )
+        self.expanded = [(asked, self._expanded[id(asked)]) for asked in looked_for]
+        self.terms = {stem for _, each in self.expanded for stem in each.stems}
+        self.terms |= set(self.filtering.terms(self.wanted))
+        self.scores = np.zeros(view.arrays.size, dtype=np.float32)
+        self.cut = False
+        self._deadline = time.monotonic() + _SECONDS
+
+    def found(self, narrowed: bool) -> Mask:
+        """The documents that answer; with filters beside the query, none need be named in it."""
+        words, required = self._words(), [group for group in self.wanted if not group.is_word]
+        matches = [self.filtering.match(group, self._weigh) for group in required]
+        units = words + [(match.weighted, match.worth) for match in matches if match.worth]
+        made = self.view.mask
+        if units:
+            scores = ranking.total(self.view, units)
+            ranking.coordinate(scores, len(units))
+            self.scores, made = scores.values, scores.matched > 0
+        elif not matches and (self.wanted or not narrowed):
+            return np.zeros_like(self.view.mask)
+        made = _all_of(made, [match.mask for match in matches])
+        for group in self.unwanted:
+            made = made & ~self.filtering.match(group, self._weigh).mask
+        return made
+
+    def _words(self) -> list[tuple[Counts, float]]:
+        weighed: list[tuple[Counts, float]] = []
+        for group in self._affordable([group for group in self.wanted if group.is_word]):
+            if weighed and time.monotonic() > self._deadline:
+                self.cut = True
+                break
+            weighed.append((self.filtering.match(group, self._weigh).weighted, 1.0))
+        return weighed
+
+    def _weigh(self, asked: Asked) -> Counts:
+        return self._expander.weigh(self.norms, self._expanded[id(asked)])
+
+    def _affordable(self, asked: list[Group]) -> list[Group]:
         """The words within _MOST_POSTINGS, the rarest first; one word at least."""
-        costs = [(sum(_frequency(view, stem) for stem in stems), n) for n, stems in enumerate(asked)]
-        chosen: list[dict[str, float]] = []
+        costs = sorted((sum(map(self._cost, group.clauses)), n) for n, group in enumerate(asked))
+        chosen: list[Group] = []
         spent = 0
-        for cost, number in sorted(costs):
+        for cost, number in costs:
             spent += cost
             if spent <= _MOST_POSTINGS or not chosen:
                 chosen.append(asked[number])
+        self.cut = len(chosen) < len(asked)
         return chosen
 
-    def _telling(self, view: View, text: str) -> dict[str, float]:
-        """The stems that tell the text from others (its count times its rarity), each with its worth."""
-        counts: Counter[str] = Counter()
-        first_line = text.partition("\n")[0]
-        for source, times in ((first_line, _TITLE_COUNTS), (text, 1)):
-            for word in words(source):
-                if word.text not in STOP:
-                    counts[word.stem] += times
-        documents = sum(segment.size for segment, _ in view.parts)
-        worth = {}
-        for stem, count in counts.most_common(_TELLING * 4):
-            if having := _frequency(view, stem, ("title", "body")):
-                worth[stem] = count * ranking.rarity(documents, min(having, documents))
-        best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:_TELLING]
-        return {stem: float(counts[stem]) ** 0.5 for stem in best}
+    def _cost(self, clause: Clause) -> int:
+        """The postings to be read for one word."""
+        stems = self._expanded[id(clause)].stems
+        return sum(self.view.arrays.frequency(name, stem) for stem in stems for name in TEXTS)
 
 
-def _frequency(view: View, stem: str, fields: Sequence[str] = TEXTS) -> int:
-    return sum(segment.frequency(name, stem) for segment, _ in view.parts for name in fields)
+def _mask(arrays: Arrays, name: str, value: str) -> Mask:
+    return arrays.having(name, value.casefold() if name == "tag" else value)
 
 
-def _page(view: View, scores: ranking.Weighted, offset: int, limit: int) -> list[tuple[str, float]]:
-    offset, limit = max(0, offset), max(0, min(limit, _MOST_HITS))
-    if not limit or offset + limit > _LAST_HIT:
-        return []
-    leading = ranking.leading(view, scores, offset + limit)[offset:]
-    located = [(*view.locate(document), score) for document, score in leading]
-    return [(segment.key(document), round(score, 4)) for segment, document, score in located]
+def _all_of(mask: Mask, masks: Collection[Mask]) -> Mask:
+    for each in masks:
+        mask = mask & each
+    return mask
 
 
-def _searched(query: Query, expanded: list[Expanded]) -> set[str]:
-    stems = {stem for each in expanded for stem in each.stems}
-    return stems | {stem for phrase in query.phrases for stem, _ in phrase}
+def _but(masks: Mapping[str, Mask], name: str) -> list[Mask]:
+    """The other filters: how many there would be of each value if this one were not chosen."""
+    return [mask for other, mask in masks.items() if other != name]
+
+
+def _upto(offset: int, limit: int) -> int:
+    last = max(0, offset) + max(0, min(limit, _MOST_HITS))
+    return last if last <= _LAST_HIT else 0
+
+
+def _page(arrays: Arrays, leading: list[tuple[int, float]], offset: int) -> list[tuple[str, float]]:
+    return [(arrays.key(document), round(score, 4)) for document, score in leading[max(0, offset) :]]
 
 
 def _meant(text: str, expanded: list[tuple[Asked, Expanded]]) -> str | None:

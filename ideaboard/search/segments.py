@@ -1,23 +1,22 @@
-"""One segment of the index as the search reads it: posting lists, masks of who may see what, lengths, words.
+"""One segment of the index as the search reads it: posting lists, columns, lengths, words.
 
 A segment's files never change, so what was read is kept by the segment's name across commits; only which of
 its documents are deleted changes, and with it `renew`.
 """
 
-from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ideaboard.search import engine
+from ideaboard.search.engine import Counts, Numbers, Postings
 
-Postings = tuple["array[int]", "array[float]"]
-T = TypeVar("T")
-
-# Postings kept for one segment, 8 bytes each.
-_KEPT_POSTINGS = 200_000
-_KEPT_MASKS = 64
+# Postings kept for one segment, 12 bytes each.
+_KEPT_POSTINGS = 100_000
 
 
 class Segment:
@@ -28,17 +27,19 @@ class Segment:
         self.size = int(leaf.doc_count_all())
         self._postings: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._kept = 0
-        self._lengths: dict[str, bytes] = {}
-        self._masks: dict[tuple[object, ...], bytes] = {}
+        self._lengths: dict[str, NDArray[np.uint8]] = {}
         self.renew(leaf, 0)
 
     def renew(self, leaf: Any, base: int) -> None:
         """Take the segment as a newer commit sees it: more of its documents may be deleted."""
         self.leaf, self.base = leaf, base
-        deleted = frozenset(leaf.segment().deleted_docs())
-        if deleted != getattr(self, "_deleted", None):
-            self._deleted = deleted
-            self._masks.clear()
+
+    @property
+    def living(self) -> NDArray[np.bool_]:
+        """Which documents were not deleted."""
+        made = np.ones(self.size, dtype=np.bool_)
+        made[list(self.leaf.segment().deleted_docs())] = False
+        return made
 
     def postings(self, field: str, term: str) -> Postings:
         """Which documents have the term, ascending, and how often; deleted ones may be among them."""
@@ -46,7 +47,9 @@ class Segment:
         if key in self._postings:
             self._postings.move_to_end(key)
             return self._postings[key]
-        found = self._postings[key] = engine.postings(self.leaf, field, term)
+        # Half a surrogate, which an address can carry, has no UTF-8 and stands nowhere.
+        found = engine.postings(self.leaf, field, term.encode("utf-8", "replace").decode("utf-8"))
+        self._postings[key] = found
         self._kept += len(found[0])
         while self._kept > _KEPT_POSTINGS and len(self._postings) > 1:
             self._kept -= len(self._postings.popitem(last=False)[1][0])
@@ -56,57 +59,38 @@ class Segment:
         """How many documents have the term, deleted ones included, without reading which."""
         return int(self.leaf.doc_frequency(field, term))
 
-    def lengths(self, field: str) -> bytes:
+    def lengths(self, field: str) -> NDArray[np.uint8]:
         """The field's length in every document, a byte each, decoded by engine.LENGTHS."""
-        return _kept(self._lengths, field, lambda: engine.lengths(self.leaf, field, self.size))
+        if field not in self._lengths:
+            self._lengths[field] = engine.lengths(self.leaf, field, self.size)
+        return self._lengths[field]
 
-    def mask(self, audiences: Sequence[str], filters: Mapping[str, str]) -> bytes:
-        """1 for each document that is alive, is for one of the audiences and passes every filter; else 0."""
-        key = (tuple(sorted(audiences)), tuple(sorted(filters.items())))
-        if len(self._masks) > _KEPT_MASKS:
-            self._masks.clear()
-        return _kept(self._masks, key, lambda: self._new_mask(audiences, filters))
+    def places(self, field: str, term: str) -> tuple[Numbers, Numbers]:
+        """Where the term stands: a document and a place for each time it does."""
+        return engine.places(self.leaf, field, term)
 
-    def _new_mask(self, audiences: Sequence[str], filters: Mapping[str, str]) -> bytes:
-        # Bytes of 0 and 1 as one long number: "or" and "and" of 100,000 documents take microseconds.
-        visible = 0
-        for audience in audiences:
-            visible |= self._having("audience", audience)
-        for field, value in filters.items():
-            visible &= self._having(field, value)
-        mask = bytearray(visible.to_bytes(self.size, "little"))
-        for document in self._deleted:
-            mask[document] = 0
-        return bytes(mask)
-
-    def _having(self, field: str, value: str) -> int:
-        mask = bytearray(self.size)
-        # Half a surrogate, which an address can carry, has no UTF-8 and stands nowhere.
-        for document in self.postings(field, value.encode("utf-8", "replace").decode("utf-8"))[0]:
-            mask[document] = 1
-        return int.from_bytes(mask, "little")
-
-    def places(self, field: str, term: str, documents: Collection[int]) -> dict[int, list[int]]:
-        """Where the term stands in each of the documents that have it."""
-        return engine.places(self.leaf, field, term, documents)
-
-    def vocabulary(self) -> Iterator[tuple[str, int]]:
-        """The segment's unstemmed words, ascending, and in how many documents each stands."""
-        return engine.terms(self.leaf, "word")
+    def terms(self, field: str) -> Iterator[tuple[str, int]]:
+        """The terms of a field, ascending, and in how many documents each stands."""
+        return engine.terms(self.leaf, field)
 
     @cached_property
-    def _created(self) -> Any:
-        return self.leaf.column_reader("created")
+    def created(self) -> Numbers:
+        """When each document was made, in seconds since 1970."""
+        return engine.numbers(self.leaf, "created", self.size)
 
-    def created(self, document: int) -> int:
-        """When, in seconds since 1970."""
-        return int(self._created[document])
+    @cached_property
+    def numbers(self) -> Numbers:
+        """The number in each document's key, 0 where it is none."""
+        return engine.numbers(self.leaf, "number", self.size)
+
+    def words_in(self, field: str) -> int:
+        """How many words the field has in all documents."""
+        return int(self.leaf.field_length(field))
 
     def key(self, document: int) -> str:
         return str(self.leaf.stored_fields(document)["key"])
 
 
-def _kept(store: dict[Any, T], key: object, make: Callable[[], T]) -> T:
-    if key not in store:
-        store[key] = make()
-    return store[key]
+def nothing() -> tuple[Numbers, Counts]:
+    """The posting list of a word that stands nowhere."""
+    return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)

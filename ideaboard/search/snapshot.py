@@ -2,11 +2,11 @@
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 
 from ideaboard.search import generations
+from ideaboard.search.arrays import Arrays
 from ideaboard.search.engine import FileIndex
 from ideaboard.search.schema import schema
 from ideaboard.search.segments import Segment
@@ -21,31 +21,14 @@ class Damaged(Exception):
     """The index is missing or damaged: it must be rebuilt."""
 
 
-class View:
-    """What one person may find: every segment with the mask of the documents that count."""
-
-    def __init__(
-        self, segments: Sequence[Segment], audiences: Sequence[str], filters: Mapping[str, str]
-    ) -> None:
-        self.parts = [(segment, segment.mask(audiences, filters)) for segment in segments]
-
-    @cached_property
-    def size(self) -> int:
-        """How many documents there are to be found."""
-        return sum(mask.count(1) for _, mask in self.parts)
-
-    def locate(self, document: int) -> tuple[Segment, int]:
-        """The segment of a document of the whole index, and its number there."""
-        segment = next(part for part, _ in reversed(self.parts) if part.base <= document)
-        return segment, document - segment.base
-
-
 class Snapshot:
     """The segments of the live generation. For one thread."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.segments: list[Segment] = []
+        self.arrays = Arrays([])
+        self.language = ""
         self._seen: tuple[Path, str] | None = None
         self._sizes: dict[Path, int] = {}
         self._known: dict[str, Segment] = {}
@@ -65,15 +48,12 @@ class Snapshot:
                 self._seen, lost = None, error
         raise Damaged(f"The search index lacks a file: {lost}")
 
-    def view(self, audiences: Sequence[str], filters: Mapping[str, str]) -> View:
-        return View(self.segments, audiences, filters)
-
     def read_ahead(self) -> Iterator[None]:
         """Take the words of one segment more into the lexicon at each step."""
         self._lexicon.keep(segment.name for segment in self.segments)
         for segment in self.segments:
             if segment.name not in self._lexicon:
-                self._lexicon.add(segment.name, segment.vocabulary())
+                self._lexicon.add(segment.name, segment.terms("word"))
                 yield
 
     def lexicon(self) -> Lexicon:
@@ -96,8 +76,10 @@ class Snapshot:
             self._known, self._lexicon = {}, Lexicon()
             if trouble := generations.problem(self.folder):
                 raise Damaged(trouble)
+            self.language = generations.language(generation)
         known = self._read(generation)
         self._known, self.segments = known, list(known.values())
+        self.arrays = Arrays(self.segments)
         paths = [generation / f"{name}.seg" for name in known]
         self._sizes = {path: path.stat().st_size for path in paths}
         self._seen = (generation, toc)
@@ -105,7 +87,7 @@ class Snapshot:
     def _read(self, generation: Path) -> dict[str, Segment]:
         try:
             # Always a new reader: a searcher that refreshes itself keeps replaced segments and finds twice.
-            leaves = FileIndex(MappedStorage(generation), schema()).reader().leaf_readers()
+            leaves = FileIndex(MappedStorage(generation), schema(self.language)).reader().leaf_readers()
         except FileNotFoundError:
             raise
         except Exception as error:

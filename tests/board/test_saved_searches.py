@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from ideaboard import clock, outbox
-from ideaboard.board import documents, posts, searches, watching
+from ideaboard.board import documents, finding, posts, searches, watching
 from ideaboard.db import connect, transact
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import digests, mutes, notifications, people
 from ideaboard.search import generations
-from ideaboard.search.index import Indexer
 from ideaboard.who import Person
+from ideaboard.worker import indexer
 from tests.conftest import NOW, Cast, Stage, post, words
 
 CRATES = {"q": "crates"}
@@ -186,6 +186,28 @@ def test_posts_of_one_check_are_one_line(stage: Stage) -> None:
     assert told(stage, stage.cast.colleague) == ["4 new posts for your search “Mine”"]
 
 
+def test_a_line_of_very_many_posts_says_that_there_may_be_more(stage: Stage) -> None:
+    keep(stage.cast, stage.cast.colleague)
+    for count in range(finding.PAGE + 2):
+        post(stage.cast, title=f"Crates {count}")
+    stage.work()
+    assert told(stage, stage.cast.colleague) == ["20 or more new posts for your search “Mine”"]
+
+
+def test_filters_and_operators_narrow_what_is_told(stage: Stage) -> None:
+    cast = stage.cast
+    keep(cast, cast.colleague, {"category": "firm"}, name="Firm")
+    keep(cast, cast.colleague, {"q": "author:ada kind:story crates"}, name="Stories")
+    post(cast, title="Open crates")
+    post(cast, title="Lids", category="firm")
+    post(cast, title="Told crates", kind="story")
+    stage.work()
+    assert sorted(told(stage, cast.colleague)) == [
+        "New for your search “Firm”: “Lids”",
+        "New for your search “Stories”: “Told crates”",
+    ]
+
+
 def test_one_s_own_and_muted_posts_are_not_told(stage: Stage) -> None:
     cast, db = stage.cast, stage.cast.db
     keep(cast, cast.author)
@@ -270,7 +292,7 @@ def test_nothing_is_lost_while_search_rests(stage: Stage) -> None:
     (index / "current").unlink()
     assert stage.worker.watch.round(stage.place, clock.now()) is False
     assert told(stage, cast.colleague) == []
-    Indexer(index).rebuild(documents.everything(cast.db))
+    indexer(stage.settings, cast.db).rebuild(documents.everything(cast.db))
     stage.work()
     assert told(stage, cast.colleague) == ["New for your search “Mine”: “Returnable crates”"]
 

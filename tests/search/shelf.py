@@ -25,9 +25,10 @@ def document(
     status: str = "new",
     kind: str = "idea",
     created: str = "2026-03-01T09:00:00Z",
+    flags: tuple[str, ...] = (),
 ) -> Document:
     return Document(
-        key, audience, title, body, tags, answer, comments, author, category, status, kind, created
+        key, audience, title, body, tags, answer, comments, author, category, status, kind, created, flags
     )
 
 
