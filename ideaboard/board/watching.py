@@ -25,6 +25,8 @@ log = logging.getLogger("ideaboard.watching")
 # Searches a round: what stops the worker waits for one round at most.
 BATCH = 25
 ARRIVAL_DAYS = 30
+# Nobody waits for an answer here, as they do on a page.
+_PATIENCE_SECONDS = 30.0
 
 
 def arrived(db: Database, post_id: int, *, now: str) -> None:
@@ -123,7 +125,7 @@ class Watch:
     @property
     def _there(self) -> Finder:
         if self._finder is None:
-            self._finder = Finder(self._index)
+            self._finder = Finder(self._index, timeout=_PATIENCE_SECONDS)
         return self._finder
 
 
