@@ -7,6 +7,7 @@ transaction. While the line is unread, more posts make it longer instead of addi
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -77,7 +78,8 @@ class Watch:
                 log.warning("saved search %s waits: %s", search["id"], error)
                 _move_on(place.db, quiet, goal)
                 return False
-        _move_on(place.db, quiet, goal)
+        if quiet:
+            _move_on(place.db, quiet, goal)
         if len(batch) < BATCH:
             self._after = 0
         return len(batch) == BATCH
@@ -158,10 +160,10 @@ def _candidates(db: Database, person: Person, after: int, goal: int) -> list[Row
 
 
 def _move_on(db: Database, ids: Sequence[int], goal: int) -> None:
-    """These searches found nothing: one transaction for all of them."""
+    """These searches found nothing: one transaction for all. If it fails, they are looked at again."""
     marks, bound = each("id", ids)
     sql = f"UPDATE saved_searches SET seen_to = :goal WHERE id IN ({marks}) AND seen_to < :goal"
-    if ids:
+    with suppress(Contention):
         transact(db, lambda: db.run(sql, goal=goal, **bound))
 
 
