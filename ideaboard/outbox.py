@@ -5,7 +5,7 @@ growing pauses and, in the end, lies in the visible list of failed ones; it is n
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,10 +34,24 @@ def put(db: Database, kind: str, *, now: str, after: str | None = None, **payloa
     db.run(
         "INSERT INTO outbox (kind, payload, run_at, created_at) VALUES (:kind, :payload, :run_at, :now)",
         kind=kind,
-        payload=json.dumps(payload, ensure_ascii=False),
+        payload=_packed(payload),
         run_at=after or now,
         now=now,
     )
+
+
+def _packed(payload: Mapping[str, Any]) -> str:
+    return json.dumps(payload, ensure_ascii=False)
+
+
+def waits(db: Database, kind: str, **payload: Any) -> bool:
+    """Whether exactly this work is still to be done."""
+    row = db.row(
+        "SELECT id FROM outbox WHERE state = 'waiting' AND kind = :kind AND payload = :payload LIMIT 1",
+        kind=kind,
+        payload=_packed(payload),
+    )
+    return row is not None
 
 
 def due(db: Database, *, now: str, only: str = "", but: str = "", limit: int = 100) -> list[Job]:

@@ -6,10 +6,10 @@ nothing; a job that fails is tried again after growing pauses and lies in the vi
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from ideaboard import clock, company, language, mail, outbox
-from ideaboard.board import arrivals, documents, pictures, votes
+from ideaboard.board import arrivals, documents, pictures, votes, watching
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -32,12 +32,15 @@ FETCH_SECONDS = 1
 CLEAN_HOURS = 1
 DIGEST_SECONDS = 600
 STANDING_SECONDS = 10
+WATCH_SECONDS = 10
 
 
 def _deliver(place: Workplace, job: Job, now: str) -> None:
     mail.deliver(place.settings, job)
 
 
+# One round of work; False when there was nothing left.
+Turn = Callable[[Workplace, str], bool]
 INSIDE: Mapping[str, Handler] = {
     **board_jobs.INSIDE,
     **arrivals.INSIDE,
@@ -62,7 +65,8 @@ class Worker:
         self._indexer = Indexer(settings.index, settings.language)
         self._place: Workplace | None = None
         self._leaving = threading.Event()
-        self._postman: threading.Thread | None = None
+        self._beside: list[threading.Thread] = []
+        self.watch = watching.Watch(settings.index)
         self._fetched = self._cleaned = self._digested = self._stood = ""
 
     def run(self) -> None:
@@ -84,21 +88,27 @@ class Worker:
                 return
         self._mend_index()
         self._leaving.clear()
-        self._postman = threading.Thread(target=self._carry_mail, name="mail")
-        self._postman.start()
+        # A slow mail server or many saved searches must not hold up a take-down.
+        self._start("mail", self.mail_round, PAUSE_SECONDS)
+        self._start("searches", self.watch.round, WATCH_SECONDS)
         while not (self._stop.is_set() or self._leaving.is_set()):
             if not self.round(self._place, clock.now()):
                 self._stop.wait(PAUSE_SECONDS)
 
-    def _carry_mail(self) -> None:
-        """Mail has a thread and a connection of its own: a slow mail server must not hold up a take-down."""
+    def _start(self, name: str, turn: Turn, pause: float) -> None:
+        """Let one kind of work have a thread and a connection of its own, resting when nothing is left."""
+        thread = threading.Thread(target=self._turns, name=name, args=(name, turn, pause))
+        self._beside.append(thread)
+        thread.start()
+
+    def _turns(self, name: str, turn: Turn, pause: float) -> None:
         place = open_place(self._settings)
         try:
             while not (self._stop.is_set() or self._leaving.is_set()):
-                if not self.mail_round(place, clock.now()):
-                    self._leaving.wait(PAUSE_SECONDS)
+                if not turn(place, clock.now()):
+                    self._leaving.wait(pause)
         except Exception:
-            log.exception("the mail thread met a fault; the worker begins anew")
+            log.exception("the %s thread met a fault; the worker begins anew", name)
             self._leaving.set()
         finally:
             place.db.close()
@@ -115,9 +125,9 @@ class Worker:
 
     def _leave(self) -> None:
         self._leaving.set()
-        if self._postman is not None:
-            self._postman.join()
-            self._postman = None
+        while self._beside:
+            self._beside.pop().join()
+        self.watch.close()
         if self._place is not None:
             self._place.db.close()
             self._place.outside.close()
@@ -150,6 +160,7 @@ class Worker:
             self._cleaned = now
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
             transact(place.db, lambda: pictures.sweep(place.db, now=now))
+            transact(place.db, lambda: watching.forget(place.db, now=now))
         if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
             made = digests.make_due(place.db, place.settings, place.signer, now=now)
             # A full batch: the rest comes with the next round, after what else is due.

@@ -223,7 +223,8 @@ class Stage:
     def work(self) -> None:
         """Do all work that is due, and what it brings about."""
         now = clock.shift(clock.now(), seconds=1)
-        while self.worker.round(self.place, now) or self.worker.mail_round(self.place, now):
+        turns = (self.worker.round, self.worker.mail_round, self.worker.watch.round)
+        while any(turn(self.place, now) for turn in turns):
             pass
 
     def mails(self) -> list[EmailMessage]:
@@ -248,6 +249,7 @@ def stage(settings: Settings, cast: Cast) -> Iterator[Stage]:
     made = Stage(settings, cast, board, place, Worker(settings, threading.Event()))
     yield made
     made.board.close()
+    made.worker.watch.close()
     place.db.close()
     place.outside.close()
 

@@ -16,7 +16,7 @@ from ideaboard.who import anyone
 
 ROOT = PACKAGE.parent
 FLOOR = ["pseudo", "language", "errors", "clock", "paths", "settings", "who", "db", "signing", "text"]
-FLOOR += ["outbox", "wording", "mail", "contrast", "company", "search"]
+FLOOR += ["feeds", "outbox", "wording", "mail", "contrast", "company", "search"]
 # Each may import what stands before it; the web stands on the floor and below the desks.
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale"}
@@ -79,8 +79,8 @@ def all_routes() -> list[Route]:
     return [*app.routes(demo), *spotlight_routes.ROUTES]
 
 
-# What a stranger may open inside: sign-in, a claim (its link is the key), health, how the company looks (the
-# sign-in page wears it), and the demo's side door.
+# What a stranger may open inside: sign-in, a claim or a feed (its link is the key), health, how the company
+# looks (the sign-in page wears it), and the demo's side door.
 OPEN = {
     "/signin",
     "/signin/{token}",
@@ -97,6 +97,8 @@ OPEN = {
     "/claims/{token}/withdraw",
     "/claims/{token}/pictures",
     "/claims/{token}/pictures/{name}",
+    "/feeds/{token}.atom",
+    "/feeds/{token}.json",
     "/publishing/claims/{token}",
 }
 
@@ -202,6 +204,7 @@ def test_every_inside_route_that_speaks_json_or_is_a_door_is_written_down() -> N
     page = (ROOT / "docs" / "api.md").read_text("utf8")
     doors = ["/posts", "/posts/{id}", "/posts/{id}/vote", "/posts/{id}/comments", "/posts/similar", "/search"]
     doors += ["/healthz", "/stories/{slug}", "/feed.atom", "/feed.rss", "/feed.json", "/static/"]
+    doors += ["/searches", "/searches/links", "/feeds/{token}.atom", "/feeds/{token}.json"]
     assert [door for door in doors if f"`{door}" not in page and f" {door}" not in page] == []
 
 

@@ -3,17 +3,18 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import quote, quote_plus
 
 import pytest
 from starlette.testclient import TestClient
 
 from ideaboard import app, clock
-from ideaboard.board import comments, pictures, posts, votes
+from ideaboard.board import comments, feeds, pictures, posts, searches, votes
 from ideaboard.council import answers
 from ideaboard.db import transact
 from ideaboard.language import Said
-from ideaboard.people import notifications
+from ideaboard.people import feed_keys, notifications
 from ideaboard.who import Person
 from tests.conftest import NOW, Stage, post, words
 
@@ -157,6 +158,43 @@ def test_totals_counts_and_suggestions_tell_nothing(stage: Stage, planted: int) 
     assert before == after
     inbox = client.get("/inbox").json()
     assert inbox["notifications"] == []
+
+
+def test_no_feed_line_or_saved_search_tells_the_secret(stage: Stage) -> None:
+    """Planted while somebody outside the audience searches for exactly it, by inbox, Atom and JSON."""
+    cast, db = stage.cast, stage.cast.db
+    asked = [{"q": SECRET}, {"q": "title"}, {"q": f"{SECRET} title"}, {"tag": f"{SECRET}tag", "q": "body"}]
+    asked += [{"q": TYPO}, {"category": "quiet", "q": "title"}, {"category": "quiet"}]
+    outsiders = (cast.brand_advocate, cast.ambassador)
+    for person in (*outsiders, cast.colleague):
+        for search in asked:
+            keep = partial(searches.save, db, search, "Mine", notify="inbox", by=person, now=NOW)
+            transact(db, keep)
+        transact(db, lambda person=person: feed_keys.make(db, person.id, now=NOW))  # type: ignore[misc]
+    post(cast, title=f"{SECRET} title", body=f"{SECRET} body", category="quiet", tags=f"{SECRET}tag")
+    stage.work()
+    reader = stage.visit()
+    for person in outsiders:
+        assert notifications.inbox(db, cast.again(person), before=2**62) == []
+        assert cast.again(person).unread == 0
+        for address in feed_addresses(stage, person, asked):
+            answer = reader.get(address)
+            assert answer.status_code == (200 if person.seat else 404)
+            assert "<entry>" not in answer.text
+            assert '"id"' not in answer.text
+            assert f"{SECRET} " not in answer.text
+    # The same searches find it for who may see it.
+    assert SECRET in "".join(reader.get(a).text for a in feed_addresses(stage, cast.colleague, asked[1:2]))
+    assert len(notifications.inbox(db, cast.colleague, before=2**62)) >= 4
+
+
+def feed_addresses(stage: Stage, person: Person, asked: list[dict[str, str]]) -> list[str]:
+    key = feed_keys.of(stage.cast.db, person.id)
+    assert key is not None
+    packed = [searches.packed(search) for search in asked]
+    signer = stage.place.signer
+    found = [feeds.links(stage.settings, signer, person, key["secret"], search) for search in packed]
+    return [address for links in found for address in links.values()]
 
 
 def _archive(stage: Stage, number: int) -> None:

@@ -1,7 +1,9 @@
 """The council's answers as the board shows them; giving one is the council's own act."""
 
+from collections.abc import Sequence
+
 from ideaboard.board.timeline import person
-from ideaboard.db import Database, Row
+from ideaboard.db import Database, Row, each
 
 
 def of(db: Database, post_id: int) -> list[Row]:
@@ -15,3 +17,14 @@ def of(db: Database, post_id: int) -> list[Row]:
     )
     kept = ("id", "status", "text", "reason", "at")
     return [{name: row[name] for name in kept} | {"by": person(row, "by_id")} for row in found]
+
+
+def latest(db: Database, post_ids: Sequence[int]) -> dict[int, Row]:
+    """The newest answer of each of these posts that has one."""
+    marks, bound = each("id", post_ids)
+    found = db.rows(
+        f"""SELECT post_id, status, text, reason, at FROM answers
+            WHERE id IN (SELECT MAX(id) FROM answers WHERE post_id IN ({marks}) GROUP BY post_id)""",
+        **bound,
+    )
+    return {row["post_id"]: row for row in found}

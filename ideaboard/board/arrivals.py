@@ -1,8 +1,8 @@
-"""A new post is told to who follows its category; never of whom, so that one without a name stays without."""
+"""A new post is noted for saved searches, and told to who follows its category; never of whom it is."""
 
 from collections.abc import Mapping
 
-from ideaboard.board import category_follows, jobs, posts
+from ideaboard.board import category_follows, jobs, posts, watching
 from ideaboard.errors import NotFound
 from ideaboard.language import N_, Said
 from ideaboard.outbox import Handler, Job, Workplace
@@ -18,6 +18,7 @@ def post_made(place: Workplace, job: Job, now: str) -> None:
         return
     if not post["listed"]:
         return
+    watching.arrived(db, post["id"], now=now)
     readers = jobs.seeing(db, category_follows.followers(db, post["category_id"]), post["audience"], now=now)
     readers.pop(post["author_id"], None)
     notifications.tell(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ideaboard import text
-from ideaboard.board import categories, faces, finding, statuses
+from ideaboard.board import categories, faces, finding, saved_views, statuses
 from ideaboard.web.request import Page, Reply, Request, whole
 
 MOST_PAGES = 50
@@ -39,6 +39,7 @@ def search(req: Request) -> Reply:
         "sorts": finding.SORTS,
         "kept": {name: req.query[name] for name in NAMES if req.query.get(name)},
         "facets": _facets(req, found) if found else [],
+        "keep": saved_views.offer(req),
     }
     return Page("board/search.html", values, face=lambda: _face(found))
 

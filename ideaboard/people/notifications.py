@@ -26,6 +26,7 @@ WHY = {
     "voted": N_("you voted on this post"),
     "seat": N_("you hold a seat on the customer council"),
     "edits": N_("you wrote the draft"),
+    "search": N_("you saved this search"),
 }
 
 
@@ -78,6 +79,28 @@ def _put(db: Database, person: int, what: Mapping[str, Any]) -> bool:
     if new == 1:
         db.run("UPDATE people SET unread = unread + 1 WHERE id = :id", id=person)
     return new == 1
+
+
+def waits(db: Database, person_id: int, event: str) -> bool:
+    """Whether the person has this event before them still: neither read, nor told by mail."""
+    row = db.row(
+        """SELECT id FROM notifications WHERE person_id = :person AND event = :event
+           AND read_at IS NULL AND mailed_at IS NULL""",
+        person=person_id,
+        event=event,
+    )
+    return row is not None
+
+
+def take_back(db: Database, person_id: int, event: str) -> None:
+    """Remove a line that waits, since another says the same and more."""
+    gone = db.run(
+        """DELETE FROM notifications WHERE person_id = :person AND event = :event
+           AND read_at IS NULL AND mailed_at IS NULL""",
+        person=person_id,
+        event=event,
+    )
+    _count(db, person_id, -gone)
 
 
 def mailed(db: Database, people: Iterable[int], *, event: str, now: str) -> None:

@@ -8,7 +8,7 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal, too_long
 from ideaboard.language import LANGUAGES, _
-from ideaboard.people import visits
+from ideaboard.people import feed_keys, visits
 from ideaboard.who import ROLES, Person
 
 # RFC 5322's plain form only: comments, groups and encoded words would make many addresses of one mailbox.
@@ -91,9 +91,10 @@ def take_role(db: Database, person_id: int, role: str) -> None:
 
 
 def activate(db: Database, person_id: int, active: bool, *, now: str) -> None:
-    """Let a person in again, or out: a deactivated one loses all sessions at once."""
+    """Let a person in again, or out: a deactivated one loses all sessions and feed links at once."""
     db.run("UPDATE people SET active = :active WHERE id = :id", id=person_id, active=int(active))
     if not active:
+        feed_keys.forget(db, person_id)
         db.run(
             "UPDATE sessions SET revoked_at = :now WHERE person_id = :id AND revoked_at IS NULL",
             id=person_id,

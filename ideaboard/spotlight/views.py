@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ideaboard import __version__, text
+from ideaboard.feeds import TYPES, rfc822, unchanged
 from ideaboard.spotlight import feeds, responses, stories
 from ideaboard.spotlight.responses import Response
 from ideaboard.spotlight.stories import Story
@@ -77,16 +78,16 @@ def _feed(req: Request, name: str) -> Reply:
     """The feed, or 304 without rendering it when the reader has it already."""
     settings = replace(req.house.settings, company=req.company.name)
     found = stories.latest(req.db, limit=feeds.LENGTH)
-    tag = feeds.etag(name, found, settings)
+    tag, kind = feeds.etag(name, found, settings), TYPES[name.removeprefix("feed.")]
     headers = _FRESH | {"etag": tag}
-    if feeds.unchanged(req.headers.get("if-none-match", ""), tag):
-        return Content(b"", feeds.TYPES[name], headers, status=304)
+    if unchanged(req.headers, tag):
+        return Content(b"", kind, headers, status=304)
     if name == "feed.json":
-        return Content(as_json(feeds.as_json_feed(found, settings)), feeds.TYPES[name], headers)
+        return Content(as_json(feeds.as_json_feed(found, settings)), kind, headers)
     updated = feeds.updated(found, now=req.now)
     values = {"entries": [feeds.entry(item, settings) for item in found], "updated": updated}
-    values |= {"updated_822": feeds.rfc822(updated)}
-    return Page(f"spotlight/{name}", values, headers=headers | {"content-type": feeds.TYPES[name]})
+    values |= {"updated_822": rfc822(updated)}
+    return Page(f"spotlight/{name}", values, headers=headers | {"content-type": kind})
 
 
 def about(req: Request) -> Reply:

@@ -195,7 +195,7 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
 def _is_looked_at(request: Request, made: Response) -> bool:
     """Whether somebody opened a page. What pages fetch for themselves tells nothing of who is here: the
     picture of a post without a name would date its author's visit."""
-    is_page = (made.media_type or "").startswith("text/html")
+    is_page = made.headers.get("content-type", "").startswith("text/html")
     return is_page and request.headers.get("sec-fetch-dest", "document") == "document"
 
 

@@ -12,6 +12,8 @@ from ideaboard.web import rendering
 from ideaboard.web.request import Content, Cookie, Page, Redirect, Reply, Request
 
 NOTICE = "notice"
+# Seconds after which a program may ask again, for refusals that pass by themselves.
+_RETRY_AFTER = {429: "300", 503: "60"}
 _PRIVATE = {"cache-control": "private, no-cache", "vary": "accept, accept-language, cookie"}
 
 
@@ -75,6 +77,8 @@ def error(
     values |= {"kept": _kept(request), "signin": signin}
     page = Page(template, values, face=lambda: face, status=refusal.status)
     made = response(environment, page, request)
+    if refusal.status in _RETRY_AFTER:
+        made.headers["retry-after"] = _RETRY_AFTER[refusal.status]
     if "token" in request.params:
         made.headers["referrer-policy"] = "no-referrer"
     return made

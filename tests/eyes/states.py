@@ -10,11 +10,11 @@ from typing import Any
 from PIL import Image
 
 from ideaboard import clock, demo, outbox
-from ideaboard.board import claims, comments, posts, votes
+from ideaboard.board import claims, comments, posts, searches, votes
 from ideaboard.board import pictures as board_pictures
 from ideaboard.council import answers
 from ideaboard.db import Database, Row, connect, transact
-from ideaboard.people import invitations, mail_choices, mutes, people, pictures, signin
+from ideaboard.people import feed_keys, invitations, mail_choices, mutes, people, pictures, signin
 from ideaboard.publishing import ballots, consent, drafts, leaks, releases
 from ideaboard.publishing.drafts import Wording
 from ideaboard.settings import Settings
@@ -117,7 +117,7 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _consents, _claims, _drafts, _admin):
+    for work in (_posts, _searches, _consents, _claims, _drafts, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -192,6 +192,21 @@ def _posts(company: Company) -> None:
     company.refuse("councillor", f"/council/posts/{busy}/answer", text="", status="declined")
     company.refuse("councillor", f"/council/posts/{busy}/archive", reason="")
     company.refuse("councillor", f"/comments/{reply}/remove", reason="")
+
+
+def _searches(company: Company) -> None:
+    """Searches the author keeps, with feed links, one of them told to the inbox; and one not yet kept."""
+    db, author, now = company.db, company.author, company.now
+    kept = (({"q": f"{LONG} 🥤"}, "none"), ({"q": "cherry", "status": "planned", "kind": "idea"}, "inbox"))
+    for asked, notify in kept:
+        searches.save(db, asked, "", notify=notify, by=author, now=now)
+    feed_keys.make(db, author.id, now=now)
+    last = searches.saved(db, kept[-1][0], author)
+    assert last is not None
+    company.start("author", "/searches", "/search?q=cherry", "/search?q=cherry&status=planned&kind=idea")
+    company.start("author", f"/search?q={'w' * 500}")
+    company.refuse("author", "/searches", search="q=cherry", name="x" * 90)
+    company.refuse("author", f"/searches/{last['id']}", **{f"name-{last['id']}": "x" * 90})
 
 
 def _edit(company: Company, number: int) -> None:

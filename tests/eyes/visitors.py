@@ -51,6 +51,7 @@ VISITORS = [
                 "/search?q=chery",
                 "/posts/similar?title=cherry+soda",
                 "/posts/new",
+                "/searches",
             ),
             *("/people?q=nobody", "/settings/profile", "/settings/mail", "/help/keyboard", "/design"),
             *("/posts/4242", "/council", "/admin", "/publishing/drafts/1"),
