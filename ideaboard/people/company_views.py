@@ -30,7 +30,7 @@ def edit(req: Request) -> Reply:
 
 
 def save(req: Request) -> Reply:
-    fields = {name: req.form.get(name, "") for name in ("name", "accent_light", "accent_dark")}
+    fields = {name: req.form.get(name, "") for name in company.CARRIED}
     company.keep(req.db, **fields, now=req.now)
     _save_search_language(req)
     _save_logo(req)

@@ -4,7 +4,7 @@ Nothing is offered that does not stand in a document the person may see: a name 
 written must not reach others as a completion or a suggestion.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from heapq import nlargest
 from math import log
@@ -13,7 +13,8 @@ import numpy as np
 
 from ideaboard.search.arrays import View
 from ideaboard.search.engine import Counts
-from ideaboard.search.queries import Asked
+from ideaboard.search.phrases import standing
+from ideaboard.search.queries import Asked, Stems
 from ideaboard.search.ranking import Norms, weigh
 from ideaboard.search.schema import TEXTS
 from ideaboard.search.spelling import COMMON, Lexicon
@@ -23,6 +24,7 @@ from ideaboard.search.words import Analyzer
 _FEW = 3
 _SHORTEST_BEGINNING = 3
 _SHORTEST_TYPO = 3
+_SHORTEST_PART = 3
 _MOST = 8
 # A word with a star stands for more, the commonest that begin so.
 _MOST_BEGUN = 64
@@ -38,11 +40,13 @@ class Expanded:
     """What to look for, each stem with its worth; `instead` is the word that was probably meant: among the
     stems where the one that was typed stands nowhere.
 
-    With `begun`, only documents with one of these very words count: their stems are those of others too.
+    `apart` are two words that make the typed one together ("street lights" for streetlights). With `begun`,
+    only documents with one of these very words count: their stems are those of others too.
     """
 
     stems: dict[str, float] = field(default_factory=dict)
     begun: list[str] = field(default_factory=list)
+    apart: list[Stems] = field(default_factory=list)
     instead: str | None = None
 
 
@@ -68,7 +72,9 @@ class Expander:
         if asked.open and seen < _FEW:
             for word in self._completions(typed, _MOST, shortest=_SHORTEST_BEGINNING):
                 found.stems.setdefault(stem(word), _COMPLETED)
-        if not seen and len(found.stems) == 1:
+        if seen < _FEW:
+            found.apart = list(self._apart(asked.word.text))
+        if not seen and len(found.stems) == 1 and not found.apart:
             for word in self._corrections(typed):
                 found.stems.setdefault(stem(word), _CORRECTED)
                 found.instead = found.instead or word
@@ -79,6 +85,8 @@ class Expander:
     def weigh(self, norms: Norms, found: Expanded) -> Counts:
         """The weighted count of what stands for the word, in every document."""
         weighted = weigh(self.view, norms, found.stems)
+        for stems in found.apart:
+            weighted = np.maximum(weighted, _JOINED * standing(self.view, norms, stems))
         if found.begun:
             having = np.zeros(self.view.arrays.size, dtype=np.bool_)
             for word in found.begun:
@@ -98,6 +106,15 @@ class Expander:
                 counts.update(self.lexicon().beginning(start))
         commonest = nlargest(most * 4, counts, key=lambda word: (counts[word], word))
         return [word for word in commonest if self.view.count("word", word)][:most]
+
+    def _apart(self, word: str) -> Iterator[Stems]:
+        """The two words that the typed one may be written as, where both stand in one document."""
+        if not word.isalpha():
+            return
+        for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1):
+            parts = [self.analyzer.stem(part) for part in (word[:cut], word[cut:])]
+            if all(self.visible(part) for part in parts):
+                yield tuple((part, place) for place, part in enumerate(parts))
 
     def _corrections(self, typed: Iterable[str]) -> list[str]:
         """The visible words that were probably meant, the likeliest first, none far less likely than that."""

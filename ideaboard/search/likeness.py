@@ -10,7 +10,7 @@ import numpy as np
 
 from ideaboard.search import ranking
 from ideaboard.search.arrays import Mask, View
-from ideaboard.search.engine import Counts, Numbers
+from ideaboard.search.engine import LENGTHS, Counts, Numbers
 from ideaboard.search.words import Analyzer
 
 # Where likeness is looked for: what others commented is not what the post says.
@@ -27,23 +27,30 @@ class Likeness:
         self._view, self._norms = view, norms
         self._typed: dict[str, str] = {}
         self._worth = self._telling(analyzer, text[:_LONGEST])
+        self._title = Counter(word.stem for word in analyzer.words(text.partition("\n")[0][:_LONGEST]))
 
     def leading(
         self, within: Mask, exclude: frozenset[str], limit: int
     ) -> list[tuple[str, float, list[str]]]:
-        """The most alike: key, likeness from 0 to 1, and the shared words as they were typed."""
+        """The most alike: key, likeness from 0 to 1, and the shared words as they were typed.
+
+        Likeness is the share of what a document with all the words, each often, would reach, raised by a
+        title of the same words.
+        """
         scores = np.zeros(self._view.arrays.size, dtype=np.float32)
         lists: dict[str, Counts] = {}
         for stem, worth in self._worth.items():
             lists[stem] = weighted = ranking.weigh(self._view, self._norms, {stem: 1.0}, _FIELDS)
             scores += worth * weighted / (ranking.K1 + weighted)
+        scores /= sum(self._worth.values()) or 1.0
+        scores += (1 - scores) * self._same_title() ** 2
         scores *= within
         made: list[tuple[str, float, list[str]]] = []
         for document in _best(scores, self._view.arrays.created, limit + len(exclude)):
             key = self._view.arrays.key(document)
             if key not in exclude:
                 shared = [self._typed[stem] for stem, found in lists.items() if found[document] > 0]
-                made.append((key, self._share(float(scores[document])), shared))
+                made.append((key, round(float(scores[document]), 4), shared))
         return made[:limit]
 
     def _telling(self, analyzer: Analyzer, text: str) -> dict[str, float]:
@@ -62,9 +69,17 @@ class Likeness:
         best = sorted(worth, key=lambda stem: (-worth[stem], stem))[:_TELLING]
         return {stem: worth[stem] for stem in best}
 
-    def _share(self, score: float) -> float:
-        """Of what a document with all the words, each often, would reach."""
-        return round(min(1.0, score / (sum(self._worth.values()) or 1.0)), 4)
+    def _same_title(self) -> Counts:
+        """How much each title is this one: the squared cosine of their words, small ones included; 1 for the
+        same words. A short title that is repeated shares few words, and would drown in longer texts."""
+        arrays = self._view.arrays
+        shared = np.zeros(arrays.size, dtype=np.float32)
+        for stem, count in self._title.items():
+            documents, counts = arrays.postings("title", stem)
+            shared[documents] += np.minimum(counts, count)
+        longest = np.maximum(LENGTHS[arrays.lengths("title")], shared)
+        alike: Counts = shared * shared / (max(self._title.total(), 1) * np.maximum(longest, 1))
+        return alike
 
 
 def _best(scores: Counts, created: Numbers, many: int) -> list[int]:

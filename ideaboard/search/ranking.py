@@ -24,8 +24,8 @@ FIELDS = {
     "comments": (0.6, 0.7),
     "author": (1.0, 0.2),
 }
-# How soon more of the same word stops counting.
-K1 = 2.2
+# How soon more of the same word stops counting: late, since posts are short.
+K1 = 3.0
 
 
 class Norms:

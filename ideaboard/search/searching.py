@@ -147,6 +147,7 @@ class _Question:
         )
         self.expanded = [(asked, self._expanded[id(asked)]) for asked in looked_for]
         self.terms = {stem for _, each in self.expanded for stem in each.stems}
+        self.terms |= {stem for _, each in self.expanded for stems in each.apart for stem, _ in stems}
         self.terms |= set(self.filtering.terms(self.wanted))
         self.scores = np.zeros(view.arrays.size, dtype=np.float32)
         self.cut = False

@@ -152,6 +152,20 @@ def test_two_words_typed_apart_find_the_one_they_make(shelf: Shelf) -> None:
     assert shelf.keys("white board ") == ["other"]
 
 
+@pytest.mark.parametrize("typed", ["streetlights", "streetlight ", "street lights", "street-lights"])
+def test_a_word_typed_as_one_finds_the_two_it_is_written_as(shelf: Shelf, typed: str) -> None:
+    shelf.put(
+        [
+            document("apart", "Street lights", "More of them."),
+            document("far", "Lights", "In every street."),
+            document("other", "Whiteboards"),
+        ]
+    )
+    found = shelf.find(typed)
+    assert found.hits[0].key == "apart"
+    assert found.did_you_mean is None
+
+
 def test_a_title_counts_more_than_a_body(shelf: Shelf) -> None:
     shelf.put([document("in-body", "Roof", "A garden here."), document("in-title", "Garden", "A roof here.")])
     assert shelf.keys("garden ") == ["in-title", "in-body"]
@@ -247,6 +261,22 @@ def test_similar_shares_telling_words_and_leaves_out_what_is_excluded(library: S
     rest = library.finder.similar(text, audiences=["inside"], exclude=["kitchen"], limit=1)
     assert [hit.key for hit in rest] != ["kitchen"]
     assert len(rest) == 1
+
+
+def test_what_repeats_a_title_comes_before_what_shares_more_words(shelf: Shelf) -> None:
+    body = "So that nobody walks in the dark hall at night and falls over the crates of the day shift."
+    shelf.put(
+        [
+            document("longer", "A dark hall at night", body + " Automatic lights would help the day shift."),
+            document("repeated", "Automatic lights", "Short."),
+            document("other", "Chairs", "None."),
+        ]
+    )
+    hits = shelf.finder.similar(f"Automatic lights\n{body}", audiences=["inside"])
+    assert [hit.key for hit in hits] == ["repeated", "longer"]
+    assert hits[0].score > 0.9
+    assert set(hits[0].shared) == {"automatic", "lights"}
+    assert 0 < hits[1].score < hits[0].score <= 1
 
 
 def test_similar_needs_no_word_in_common_to_answer(library: Shelf) -> None:

@@ -1,5 +1,6 @@
 """The index follows what it is told, whatever happens to its files."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,51 @@ def test_health_finds_a_truncated_and_a_missing_file(shelf: Shelf, kind: str) ->
         shelf.put([document("post:1", "Lamps")])
         spoil(next(generation(shelf).glob(f"*.{kind}")))
         assert shelf.indexer.healthy() is not None
+
+
+def spoilings(path: Path) -> Iterator[str]:
+    """Spoil a file in each way, and say how."""
+    content = path.read_bytes()
+    for how, spoilt in (("empty", b""), ("cut", content[: len(content) // 2]), ("longer", content + b"\0")):
+        path.write_bytes(spoilt)
+        yield how
+    path.unlink()
+    yield "missing"
+
+
+def test_damage_of_every_file_is_found_told_and_healed_by_a_rebuild(shelf: Shelf) -> None:
+    def build() -> list[Path]:
+        shelf.put([document("post:1", "Lamps")])
+        for n in range(2, 5):
+            shelf.indexer.apply([document(f"post:{n}", "Lamps")], ["post:1"])
+        return sorted(
+            path for path in generation(shelf).iterdir() if path.suffix in (".seg", ".toc", ".json")
+        )
+
+    tried = 0
+    for place in range(len(build())):
+        for how in ("empty", "cut", "longer", "missing"):
+            path = build()[place]
+            next(said for said in spoilings(path) if said == how)
+            assert shelf.indexer.healthy() is not None, (path.name, how)
+            with pytest.raises(Unavailable):
+                shelf.indexer.apply([document("post:9", "Lamps")], [])
+            assert generations.rebuild_wanted(shelf.folder)
+            tried += 1
+    assert tried >= 16
+    build()
+    assert shelf.indexer.healthy() is None
+    assert not generations.rebuild_wanted(shelf.folder)
+    assert shelf.find("lamps").total == 3
+
+
+def test_a_pointer_that_is_spoilt_or_missing_is_no_index_until_a_rebuild(shelf: Shelf) -> None:
+    for how in ("empty", "cut", "longer", "missing"):
+        shelf.put([document("post:1", "Lamps")])
+        next(said for said in spoilings(shelf.folder / "current") if said == how)
+        assert shelf.indexer.healthy() is not None, how
+    shelf.put([document("post:1", "Lamps")])
+    assert shelf.keys("lamps") == ["post:1"]
 
 
 def test_a_deep_look_finds_a_single_changed_byte(shelf: Shelf) -> None:
