@@ -200,7 +200,7 @@ def fill_seat(council: str, email: str, kind: str, home: Path | None) -> None:
 @_home
 def reindex(home: Path | None) -> None:
     """Rebuild the search index from the database, beside the live one, and swap."""
-    from ideaboard.board import documents
+    from ideaboard import documents
     from ideaboard.worker import indexer
 
     settings = _settings(home=home)
@@ -213,7 +213,7 @@ def reindex(home: Path | None) -> None:
             done = number
 
         count = indexer(settings, db).rebuild(documents.everything(db), advance)
-    click.echo(f"{count} posts can be found.")
+    click.echo(f"{count} posts, themes and people can be found.")
 
 
 @main.command()

@@ -9,6 +9,7 @@ from ideaboard.board import (
     picture_views,
     reading_views,
     search_views,
+    theme_views,
     views,
     welcome_views,
 )
@@ -62,6 +63,8 @@ ROUTES = [
     get("/welcome", welcome_views.show, who=signed_in),
     post("/welcome", welcome_views.choose, who=inside),
     get("/search", search_views.search, who=inside, waits=True),
+    get("/themes", theme_views.index, who=inside),
+    get("/themes/{id:id}", theme_views.show, who=inside),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),
     post("/categories/{slug}/follow", category_views.follow, who=inside),

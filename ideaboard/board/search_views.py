@@ -3,7 +3,7 @@
 from typing import Any
 
 from ideaboard import text
-from ideaboard.board import categories, faces, finding, statuses
+from ideaboard.board import beside, categories, faces, finding, statuses
 from ideaboard.web.request import Page, Reply, Request, whole
 
 MOST_PAGES = 50
@@ -31,16 +31,20 @@ def search(req: Request) -> Reply:
             sort=sort,
             now=req.now,
         )
+    # Who filters looks for posts.
+    plain = page == 1 and not any(req.query.get(name) for name in finding.FILTERS)
+    others = beside.found(req.db, req.house.finder, query if plain else "", person=req.me)
     values = {
         "query": query,
         "found": found,
+        "beside": others,
         "page": page,
         "sort": sort,
         "sorts": finding.SORTS,
         "kept": {name: req.query[name] for name in NAMES if req.query.get(name)},
         "facets": _facets(req, found) if found else [],
     }
-    return Page("board/search.html", values, face=lambda: _face(found))
+    return Page("board/search.html", values, face=lambda: _face(found) | others.face())
 
 
 def _facets(req: Request, found: finding.Results) -> list[dict[str, Any]]:
