@@ -1,6 +1,6 @@
 """Colleagues as search finds them: loaded again as the directory shows them, the words marked.
 
-A name that was mistyped finds its bearer too, also one too short for search to correct.
+A name that was mistyped finds its bearer too, also where search corrects it to nothing.
 """
 
 import re
