@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ideaboard import clock, mail, outbox
-from ideaboard.board import documents
+from ideaboard import clock, documents, mail, outbox
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
 from ideaboard.settings import Settings
@@ -96,7 +95,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
     finally:
         db.close()
     well = found == there or bool(waiting and waiting["number"])
-    sentence = f"{found} of {there} posts can be found"
+    sentence = f"{found} of {there} posts, themes and people can be found"
     yield Finding("index", well, sentence if well else f"{sentence}. Run `ideaboard reindex`.")
 
 

@@ -33,6 +33,8 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert number(db, "notifications WHERE read_at IS NULL") > 0
     assert number(db, "pictures JOIN picture_places ON picture_places.name = pictures.name") == 3
     assert number(db, "picture_places WHERE comment_id > 0") == 1
+    assert number(db, "themes") == 3
+    assert number(db, "theme_posts") == 12
     assert len(interests.of(db, range(1, 47))) >= 20
     assert people.newcomers(db, since=clock.shift(NOW, days=-30))
     assert outbox.load(db, now=clock.shift(NOW, days=1))["failed"] == 0

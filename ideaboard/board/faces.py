@@ -36,7 +36,18 @@ def whole(row: Row, parts: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
         "timeline": [_event(event) for event in parts["timeline"]],
         "comments": [comment(each) for each in parts["comments"]],
         "answer": _answer(answers[0]) if answers else None,
+        "themes": [_named(theme) for theme in parts["themes"]],
     }
+
+
+def theme(row: Row) -> dict[str, Any]:
+    """One theme; `post_count` counts the posts that this reader sees."""
+    kept = ("statement", "audience", "post_count", "created_at", "edited_at", "closed_at")
+    return _named(row) | {name: row[name] for name in kept} | {"by": person(row["by"])}
+
+
+def _named(theme: Row) -> dict[str, Any]:
+    return {"id": theme["id"], "title": theme["title"], "url": f"/themes/{theme['id']}"}
 
 
 def tally(cast: votes.Tally) -> dict[str, Any]:

@@ -68,6 +68,11 @@ def mentioned(place: Workplace, job: Job, now: str) -> None:
     _tell_mentioned(place, post, comment, seeing(db, said, post["audience"], now=now), now)
 
 
+def renamed(place: Workplace, job: Job, now: str) -> None:
+    """What somebody posted is found under the name they go by now."""
+    posts.reindex_of(place.db, job.payload["person_id"], now=now)
+
+
 def _tell_mentioned(
     place: Workplace, post: Row, comment: Row | None, readers: Mapping[int, Person], now: str
 ) -> None:
@@ -107,5 +112,5 @@ def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, why:
         mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
 
 
-INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned}
+INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned, "renamed": renamed}
 OUTWARD: Mapping[str, Handler] = {}

@@ -4,7 +4,17 @@ import re
 from collections.abc import Sequence
 
 from ideaboard import outbox, text
-from ideaboard.board import categories, follows, mentions, pictures, ranking, shown, timeline, visibility
+from ideaboard.board import (
+    categories,
+    follows,
+    mentions,
+    pictures,
+    ranking,
+    shown,
+    theme_posts,
+    timeline,
+    visibility,
+)
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
@@ -199,6 +209,7 @@ def edit(
         )
     if place["audience"] != post["audience"]:
         notifications.reclassify(db, post["id"], place["audience"])
+        theme_posts.moved(db, post["id"], place["audience"], now=now)
     reindex(db, post["id"], now=now)
 
 
@@ -233,6 +244,7 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
     pictures.forget(db, post["id"])
     notifications.forget(db, post["id"])
+    theme_posts.forget(db, post["id"])
     set_status(db, post["id"], "archived", reason=WITHDRAWN, now=now)
     # The publishing desk hears of it and forgets the author's words too.
     outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)
@@ -321,6 +333,18 @@ def versions(db: Database, post_id: int) -> list[Row]:
 def reindex(db: Database, post_id: int, *, now: str) -> None:
     """Ask for the post to be found as it is now."""
     outbox.put(db, "index", key=f"post:{post_id}", now=now)
+
+
+def reindex_of(db: Database, person_id: int, *, now: str) -> None:
+    """Ask for all of a person's posts to be found as they are now, under their name."""
+    db.run(
+        """INSERT INTO outbox (kind, payload, run_at, created_at)
+           SELECT 'index', '{"key": "post:' || CAST(id AS TEXT) || '"}',
+                  CAST(:now AS TEXT), CAST(:now AS TEXT)
+           FROM posts WHERE author_id = :person_id AND listed = 1""",
+        person_id=person_id,
+        now=now,
+    )
 
 
 def tags(db: Database, post_id: int) -> list[str]:

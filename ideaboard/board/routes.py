@@ -11,6 +11,7 @@ from ideaboard.board import (
     reading_views,
     saved_views,
     search_views,
+    theme_views,
     views,
     welcome_views,
 )
@@ -72,6 +73,8 @@ ROUTES = [
     # A feed reader has no session: the signed link is the key.
     get("/feeds/{token}.atom", feed_views.atom, who=anyone, waits=True),
     get("/feeds/{token}.json", feed_views.json_feed, who=anyone, waits=True),
+    get("/themes", theme_views.index, who=inside),
+    get("/themes/{id:id}", theme_views.show, who=inside),
     get("/categories", category_views.index, who=inside),
     post("/categories", category_views.create, who=steward, again=category_views.index),
     post("/categories/{slug}/follow", category_views.follow, who=inside),

@@ -16,6 +16,7 @@ from ideaboard.board import (
     picture_views,
     posts,
     statuses,
+    themes,
     timeline,
     votes,
 )
@@ -74,6 +75,7 @@ def _parts(req: Request, row: Row) -> dict[str, list[Row]]:
         "timeline": timeline.of(req.db, row["id"]),
         "comments": comments.of(req.db, row["id"]),
         "answers": answers.of(req.db, row["id"]),
+        "themes": themes.of(req.db, row["id"], req.me),
     }
 
 

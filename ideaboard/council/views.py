@@ -2,7 +2,7 @@
 
 from ideaboard import clock
 from ideaboard.board import answers as given
-from ideaboard.board import categories, posts
+from ideaboard.board import categories, posts, themes
 from ideaboard.board.statuses import NEEDS_REASON, WITHIN
 from ideaboard.council import answers, load, moderation, queue
 from ideaboard.db import Row
@@ -30,10 +30,14 @@ def desk(request: Request) -> Reply:
 def post_page(request: Request) -> Reply:
     """One post with its earlier answers and the form for a new one."""
     post = posts.find(request.db, request.number("id"), request.me)
+    within = themes.of(request.db, post["id"], request.me)
+    there = {row["id"] for row in within}
     values = {
         "post": post,
         "answers": given.of(request.db, post["id"]),
         "age": clock.age_days(post["created_at"], now=request.now),
+        "themes": within,
+        "theme_choices": [row for row in themes.choices(request.db, request.me) if row["id"] not in there],
         "own": post["author_id"] == request.me.id,
         "choices": {code: _(label) for code, label in answers.CHOICES.items()},
         "needs_reason": [_(WITHIN[code]) for code in answers.CHOICES if code in NEEDS_REASON],

@@ -10,7 +10,7 @@ from typing import Any
 from ideaboard import clock, outbox
 from ideaboard.board import categories, claims, comments, follows, posts, votes
 from ideaboard.board.statuses import CLOSED
-from ideaboard.council import answers
+from ideaboard.council import answers, themes
 from ideaboard.db import transact
 from ideaboard.demo import pictures, publishing
 from ideaboard.outbox import Workplace
@@ -67,6 +67,8 @@ def replay(place: Workplace, *, now: str) -> None:
     transact(place.db, lambda: _settle(company))
     for post in _read("posts"):
         _plan_post(company, post)
+    for row in _read("themes"):
+        _plan_theme(company, row)
     for item in _read("publishing"):
         publishing.plan(company, item)
     for batch in _batches(sorted(company.events)):
@@ -122,7 +124,7 @@ def _settle(company: Company) -> None:
             about=row["about"],
             now=company.at(row["joined_days_ago"]),
         )
-        interests.keep(db, company.people[row["key"]], row.get("interests", ""))
+        interests.keep(db, company.people[row["key"]], row.get("interests", ""), now=company.now)
         if row["seat"]:
             seats.fill(
                 db,
@@ -232,3 +234,23 @@ def _plan_step(company: Company, post: str, step: dict[str, Any]) -> None:
             posts.set_status(db, number, step["status"], reason=reason, by=by.id, now=now)
 
     company.add(step["days_ago"], act)
+
+
+def _plan_theme(company: Company, row: dict[str, Any]) -> None:
+    """A theme, and the posts that joined it, each at its own time."""
+    db = company.place.db
+    made: list[int] = []
+
+    def make(now: str) -> None:
+        words = {name: row[name] for name in ("title", "statement", "audience")}
+        made.append(themes.make(db, **words, by=company.person(row["by"], now), now=now))
+
+    def add(post: str, key: str) -> Callable[[str], None]:
+        def act(now: str) -> None:
+            themes.add(db, made[0], company.posts[post], by=company.person(key, now), now=now)
+
+        return act
+
+    company.add(row["days_ago"], make)
+    for post in row["posts"]:
+        company.add(post["days_ago"], add(post["key"], post["by"]))

@@ -12,7 +12,7 @@ from PIL import Image
 from ideaboard import clock, demo, outbox
 from ideaboard.board import claims, comments, posts, searches, votes
 from ideaboard.board import pictures as board_pictures
-from ideaboard.council import answers
+from ideaboard.council import answers, themes
 from ideaboard.db import Database, Row, connect, transact
 from ideaboard.people import feed_keys, invitations, mail_choices, mutes, people, pictures, signin
 from ideaboard.publishing import ballots, consent, drafts, leaks, releases
@@ -117,7 +117,7 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _consents, _claims, _drafts, _admin):
+    for work in (_posts, _searches, _themes, _consents, _claims, _drafts, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -207,6 +207,30 @@ def _searches(company: Company) -> None:
     company.start("author", f"/search?q={'w' * 500}")
     company.refuse("author", "/searches", search="q=cherry", name="x" * 90)
     company.refuse("author", f"/searches/{last['id']}", **{f"name-{last['id']}": "x" * 90})
+
+
+def _themes(company: Company) -> None:
+    """A theme with a long title and every kind of text, one that is empty, one that is closed."""
+    db, now, by = company.db, company.now, company.seats[0]
+    number = company.post("Grouped with others")
+    words = {"title": f"What {LONG} say", "statement": RICH, "audience": "inside"}
+    full = themes.make(db, **words, post_id=number, by=by, now=now)
+    empty, closed = (
+        themes.make(db, title=title, statement="So far.", audience="employees", by=by, now=now)
+        for title in ("Nothing in it", "Settled")
+    )
+    themes.add(db, closed, number, by=by, now=now)
+    themes.close(db, closed, True, by=by, now=now)
+    company.start("employee", "/themes", "/themes?closed=1", "/themes?before=1", f"/themes/{full}")
+    company.start("employee", f"/themes/{empty}", f"/themes/{closed}", f"/posts/{number}")
+    company.start("employee", f"/themes/{full}?after=0~1", "/search?q=say", "/people?q=priyaa")
+    company.start("brand advocate", "/themes", f"/themes/{full}", f"/council/posts/{number}")
+    company.start("councillor", "/council/themes/new", f"/council/themes/new?post={number}")
+    company.start("councillor", *(f"/council/themes/{theme}" for theme in (full, empty, closed)))
+    company.start("councillor", f"/council/posts/{number}", "/themes")
+    company.refuse("councillor", "/council/themes", title=LONG, post=str(number))
+    company.refuse("councillor", f"/council/themes/{full}", title="", statement="")
+    company.refuse("councillor", f"/council/posts/{number}/themes", theme=str(closed))
 
 
 def _edit(company: Company, number: int) -> None:
