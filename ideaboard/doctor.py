@@ -103,14 +103,14 @@ def _outside_index(settings: Settings) -> Iterator[Finding]:
     if not settings.spotlight_index.exists():
         yield Finding("spotlight index", True, "none here; the spotlight makes it where it runs")
         return
-    indexer = spotlight_documents.indexer(settings)
     db = connect(settings.spotlight_database)
     try:
-        trouble = indexer.healthy()
+        index = spotlight_documents.indexer(settings, db)
+        trouble = index.healthy()
         there = stories.count(db)
     finally:
         db.close()
-    found = 0 if trouble else indexer.count()
+    found = 0 if trouble else index.count()
     well = not trouble and found == there
     sentence = trouble or f"{found} of {there} stories can be found"
     remedy = "" if well else " A running spotlight sets it right; or run `ideaboard reindex --side outside`."
