@@ -9,7 +9,7 @@ import threading
 from collections.abc import Mapping, Sequence
 
 from ideaboard import clock, company, language, mail, outbox
-from ideaboard.board import arrivals, documents, pictures, votes
+from ideaboard.board import arrivals, documents, merge_news, pictures, votes
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -41,6 +41,7 @@ def _deliver(place: Workplace, job: Job, now: str) -> None:
 INSIDE: Mapping[str, Handler] = {
     **board_jobs.INSIDE,
     **arrivals.INSIDE,
+    **merge_news.INSIDE,
     **council_jobs.INSIDE,
     **publishing_jobs.INSIDE,
 }
