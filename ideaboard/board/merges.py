@@ -112,6 +112,13 @@ def by_id(db: Database, merge_id: int) -> Row | None:
     return db.row(f"SELECT {_COLUMNS} FROM merges WHERE id = :id", id=merge_id)
 
 
+def objected_before(db: Database, post_id: int, into_id: int) -> bool:
+    """Whether these two were parted after the author had objected to their merge."""
+    sql = """SELECT id FROM merges WHERE post_id = :post_id AND into_id = :into_id
+             AND objected_at IS NOT NULL AND ended_at IS NOT NULL LIMIT 1"""
+    return db.row(sql, post_id=post_id, into_id=into_id) is not None
+
+
 def undo(db: Database, post_id: int, *, by: Person, now: str) -> None:
     """End the link: the post has its status, reason, place and counters again. Raises Conflict."""
     _end(db, require(db, post_id), _APART, by=by.id, now=now)

@@ -2,6 +2,7 @@
 
 from ideaboard.board import posts
 from ideaboard.board.merge_views import pair
+from ideaboard.board.merges import objected_before
 from ideaboard.council import merges
 from ideaboard.language import _
 from ideaboard.web.request import Page, Redirect, Reply, Request
@@ -15,6 +16,8 @@ def choose(request: Request) -> Reply:
     concerned = [post["id"], *([values["other"]["id"]] if values["other"] else [])]
     if any(merges.wrote(request.db, number, request.me) for number in concerned):
         values["obstacle"] = _(merges.OWN)
+    elif values["other"] and objected_before(request.db, *concerned):
+        values["obstacle"] = _(merges.OBJECTED)
     return Page("board/same.html", values)
 
 

@@ -7,6 +7,7 @@ from ideaboard.errors import Conflict
 from ideaboard.language import N_, _
 from ideaboard.who import Person
 
+OBJECTED = N_("Its author objected to this merge, and it was undone: only they can merge the two again.")
 OWN = N_("This is about a post of your own: the other seats decide.")
 
 
@@ -19,6 +20,8 @@ def merge(db: Database, post_id: int, other: str, *, by: Person, now: str) -> Ro
     post = posts.find(db, post_id, by)
     into = originals.other(db, other, by)
     require_outside(db, post_id, into["id"], by=by)
+    if merges.objected_before(db, post_id, into["id"]):
+        raise Conflict(_(OBJECTED))
     merges.merge(db, post, into, by=by, now=now)
     return into
 

@@ -161,3 +161,17 @@ def test_an_archived_survivor_buries_nobody(cast: Cast, pair: tuple[int, int]) -
     assert posts.known(cast.db, old)["listed"] == 1
     with pytest.raises(Conflict, match="archived"):
         merge(cast, *pair)
+
+
+def test_what_was_parted_after_an_objection_only_its_author_merges_again(
+    cast: Cast, pair: tuple[int, int]
+) -> None:
+    old, new = pair
+    merge(cast, *pair)
+    objected(cast, old)
+    transact(cast.db, lambda: council.undo(cast.db, old, by=cast.councillor, now=NOW))
+    with pytest.raises(Conflict, match="only they"):
+        merge(cast, *pair, by=cast.council[1])
+    row, into = posts.known(cast.db, old), posts.known(cast.db, new)
+    transact(cast.db, lambda: merges.merge(cast.db, row, into, by=cast.author, now=NOW))
+    assert posts.known(cast.db, old)["merged_into"] == new
