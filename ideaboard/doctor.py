@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ideaboard import clock, documents, mail, outbox
+from ideaboard.board import votes
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
 from ideaboard.settings import Settings
@@ -71,14 +72,7 @@ def _database(what: str, url: str, side: str) -> Iterator[Finding]:
 
 
 def _counters(db: Database) -> Finding:
-    row = db.row(
-        """SELECT COUNT(*) AS number FROM posts
-           WHERE promotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = 1)
-              OR demotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = -1)
-              OR comments <> (SELECT COUNT(*) FROM comments
-                              WHERE comments.post_id = posts.id AND removed_at IS NULL)"""
-    )
-    wrong = row["number"] if row else 0
+    wrong = votes.miscounted(db)
     return Finding("counters", not wrong, f"{wrong} posts count wrongly" if wrong else "add up")
 
 

@@ -95,6 +95,7 @@ OPEN = {
     "/claims/{token}",
     "/claims/{token}/edit",
     "/claims/{token}/withdraw",
+    "/claims/{token}/object",
     "/claims/{token}/pictures",
     "/claims/{token}/pictures/{name}",
     "/feeds/{token}.atom",

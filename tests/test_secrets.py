@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ideaboard import app, clock
-from ideaboard.board import comments, feeds, pictures, posts, searches, votes
+from ideaboard.board import comments, feeds, merges, pictures, posts, searches, votes
 from ideaboard.council import answers, themes
 from ideaboard.db import transact
 from ideaboard.language import Said
@@ -65,8 +65,19 @@ def planted(stage: Stage) -> int:
             )
 
     transact(db, live)
+    twin = post(cast, title=f"{SECRET} twin", body=f"{SECRET} said again", category="quiet")
+    transact(db, lambda: merge_and_object(stage, twin, number))
     stage.work()
     return number
+
+
+def merge_and_object(stage: Stage, twin: int, number: int) -> None:
+    """A twin of the secret leads to it, and its author objects to that in secret words."""
+    cast, db = stage.cast, stage.cast.db
+    comments.add(db, twin, f"{SECRET} comment on the twin", by=cast.colleague, now=NOW)
+    into = posts.known(db, number)
+    merges.merge(db, posts.known(db, twin), into, by=cast.councillor, now=NOW)
+    merges.object_to(db, posts.known(db, twin), f"{SECRET} objection", by=cast.author, now=clock.now())
 
 
 def addresses(stage: Stage, number: int) -> Iterator[str]:
@@ -101,7 +112,26 @@ def addresses(stage: Stage, number: int) -> Iterator[str]:
     yield "/search?q=statement"
     yield f"/people?q={SECRET}"
     yield f"/posts?author={stage.cast.author.id}"
+    yield from merged(stage, number)
     yield from hidden_pictures(stage)
+
+
+def merged(stage: Stage, number: int) -> Iterator[str]:
+    """Every way to a merged post and through it: its own, its survivor's, and those that ask for another."""
+    twin = stage.cast.db.row("SELECT id FROM posts WHERE merged_into = :id", id=number)
+    assert twin is not None
+    own = stage.cast.db.row("SELECT MAX(id) AS id FROM posts WHERE audience = 'inside'")
+    assert own is not None
+    yield from (
+        f"/posts/{twin['id']}",
+        f"/posts/{twin['id']}?original=1",
+        f"/posts/{number}?from={twin['id']}",
+    )
+    yield from (f"/council/posts/{twin['id']}", f"/posts?status=duplicate&author={stage.cast.author.id}")
+    for other in (number, twin["id"]):
+        yield f"/council/posts/{own['id']}/merge?other={other}"
+        yield f"/posts/{own['id']}/same?other={other}"
+        yield f"/posts/{own['id']}?from={other}"
 
 
 def hidden_pictures(stage: Stage) -> list[str]:
@@ -335,3 +365,24 @@ def test_the_json_of_a_post_names_no_author_of_an_anonymous_one(stage: Stage) ->
     shown = client.get(path, headers={"accept": "application/json"}).json()
     assert shown["author"] is None
     assert "Ada" not in json.dumps(shown)
+
+
+def test_merging_an_open_post_with_a_hidden_one_looks_like_merging_it_with_nothing(
+    stage: Stage, planted: int
+) -> None:
+    """Not by an answer, and not by a merge that would carry words to others."""
+    cast = stage.cast
+    own = post(cast, title="An open one")
+    client = stage.visit(cast.brand_advocate)
+    path, echo = f"/council/posts/{own}/merge", 'value="%s"'
+    hidden, absent = (client.post(path, data={"other": str(other)}) for other in (planted, 424242))
+    assert (hidden.status_code, SECRET in hidden.text.lower()) == (absent.status_code, False)
+    assert hidden.text.replace(echo % planted, "") == absent.text.replace(echo % 424242, "")
+    for path in (f"/council/posts/{planted}/merge", f"/council/posts/{planted}/unmerge"):
+        assert client.post(path, data={"other": str(own)}).status_code == 404
+    # Who sees both is told why not, and nothing leaks to those who see one.
+    seeing = stage.visit(cast.councillor)
+    for number, other in ((own, planted), (planted, own)):
+        answer = seeing.post(f"/council/posts/{number}/merge", data={"other": str(other)})
+        assert answer.status_code == 409
+    assert SECRET not in seen(client, f"/posts/{own}", "text/html")

@@ -21,6 +21,7 @@ def post(row: Row) -> dict[str, Any]:
         "new": row["is_new"],
         "new_comments": row["new_comments"],
         "created_at": row["created_at"],
+        "merged_into": row["merged_into"],
         "url": f"/posts/{row['id']}",
     }
 
@@ -69,6 +70,7 @@ def comment(row: Row) -> dict[str, Any]:
         "author": person(row["author"]) if row["removed_at"] is None else None,
         "body": row["body"],
         "created_at": row["created_at"],
+        "post": row["post_id"],
         "removed": row["removed_at"] is not None,
         "replies": [comment(reply) for reply in row["replies"]],
     }

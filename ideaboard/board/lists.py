@@ -45,7 +45,8 @@ SORTS: Mapping[str, Sort] = {
     "followed": Sort(
         N_("Followed"),
         "created_at",
-        condition="posts.id IN (SELECT post_id FROM follows WHERE person_id = :me)",
+        condition="posts.id IN (SELECT COALESCE(kept.merged_into, kept.id) FROM follows"
+        " JOIN posts AS kept ON kept.id = follows.post_id WHERE follows.person_id = :me)",
     ),
 }
 # Each filter of the address, as a condition; an empty value asks nothing.

@@ -10,7 +10,7 @@ from typing import Any
 from PIL import Image
 
 from ideaboard import clock, demo, outbox
-from ideaboard.board import claims, comments, posts, searches, votes
+from ideaboard.board import claims, comments, merges, posts, searches, votes
 from ideaboard.board import pictures as board_pictures
 from ideaboard.council import answers, themes
 from ideaboard.db import Database, Row, connect, transact
@@ -117,7 +117,7 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _themes, _consents, _claims, _drafts, _admin):
+    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -247,6 +247,38 @@ def _edit(company: Company, number: int) -> None:
     )
 
 
+def _merges(company: Company) -> None:
+    """Merged posts: by their author, by the council, objected to and kept, and one that asks for its twin."""
+    db, author, now = company.db, company.author, company.now
+    survivor = company.post("Said first", by=company.seats[2])
+    comments.add(db, survivor, RICH, by=company.seats[0], now=now)
+    company.start("author", f"/posts/{survivor}")
+    company.start("councillor", f"/posts/{survivor}", f"/council/posts/{survivor}")
+    for state in ("own", "merged", "objected", "kept"):
+        number = company.post(f"Said again, and {state}")
+        comments.add(db, number, RICH, by=author, now=now)
+        by = author if state == "own" else company.seats[1]
+        merges.merge(db, posts.known(db, number), posts.known(db, survivor), by=by, now=now)
+        if state in ("objected", "kept"):
+            merges.object_to(db, posts.known(db, number), f"Mine is of {LONG}.", by=author, now=clock.now())
+        if state == "kept":
+            merges.keep(db, merges.require(db, number), "Both are.", by=company.seats[3], now=now)
+        company.start("author", f"/posts/{number}", f"/posts/{number}?original=1")
+        company.start("councillor", f"/council/posts/{number}", f"/posts/{number}?original=1")
+        if state == "merged":
+            company.refuse("author", f"/posts/{number}/object", objection="")
+        if state == "objected":
+            company.refuse("councillor", f"/council/posts/{number}/keep", keep="")
+    alone = company.post("Perhaps said before")
+    company.start("author", f"/posts/{alone}/same", f"/posts/{alone}/same?other={survivor}")
+    company.start("author", f"/posts/{alone}/same?other=nothing", f"/posts/{alone}/same?other={alone}")
+    company.refuse("author", f"/posts/{alone}/same", other="nothing")
+    company.start(
+        "councillor", f"/council/posts/{alone}/merge", f"/council/posts/{alone}/merge?other={survivor}"
+    )
+    company.refuse("councillor", f"/council/posts/{alone}/merge", other="")
+
+
 def _consents(company: Company) -> None:
     """One post of the author's for each answer that a request for consent may have."""
     for answer in ANSWERS:
@@ -305,8 +337,8 @@ def _tell(company: Company, draft: int) -> None:
 
 
 def _claims(company: Company) -> None:
-    """Nameless posts: nobody asked, asked, agreed, closed, taken back."""
-    for state in ("new", "asked", "given", "closed", "gone"):
+    """Nameless posts: nobody asked, asked, agreed, closed, taken back, merged."""
+    for state in ("new", "asked", "given", "closed", "gone", "merged"):
         secret = claims.fresh()
         number = company.post(f"Nameless and {state}", claim=secret)
         token = claims.token(company.signer, number, secret)
@@ -322,6 +354,11 @@ def _claims(company: Company) -> None:
             )
         elif state == "gone":
             posts.withdraw(company.db, posts.known(company.db, number), now=company.now)
+        elif state == "merged":
+            into = posts.known(company.db, company.post("Said with a name"))
+            row = posts.known(company.db, number)
+            merges.merge(company.db, row, into, by=company.seats[1], now=company.now)
+            company.refuse("claim holder", f"/claims/{token}/object", objection="")
         company.start("claim holder", f"/claims/{token}", f"/publishing/claims/{token}")
         if state in ("new", "asked"):
             company.start("claim holder", f"/claims/{token}/edit")
