@@ -23,9 +23,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.pages import ask
-from ideaboard import clock
+from ideaboard import clock, documents
 from ideaboard.app import BoardApp, board_app
-from ideaboard.board import categories, documents, ranking
+from ideaboard.board import categories, ranking
 from ideaboard.db import connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.people import people, sessions

@@ -212,7 +212,7 @@ def fill_seat(council: str, email: str, kind: str, home: Path | None) -> None:
 @_home
 def reindex(side: str, home: Path | None) -> None:
     """Rebuild a search index from its database, beside the live one, and swap."""
-    from ideaboard.board import documents
+    from ideaboard import documents
     from ideaboard.worker import indexer
 
     settings = _settings(home=home)
@@ -221,7 +221,7 @@ def reindex(side: str, home: Path | None) -> None:
         return
     with _inside(settings) as db, _progressing(documents.count(db)) as advance:
         count = indexer(settings, db).rebuild(documents.everything(db), advance)
-    click.echo(f"{count} posts can be found.")
+    click.echo(f"{count} posts, themes and people can be found.")
 
 
 def _reindex_outside(settings: Settings) -> None:

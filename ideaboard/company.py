@@ -20,7 +20,7 @@ from ideaboard.outbox import Job, Workplace
 KIND = "company"
 NAME_MOST = 60
 # What the outside may know; the logo's file stays on the board's machine.
-CARRIED = ("name", "accent_light", "accent_dark")
+CARRIED = ("name", "accent_light", "accent_dark", "search_language")
 THEMES = {"accent_light": "light", "accent_dark": "dark"}
 _TOO_LOW = {
     "light": N_(

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ideaboard import clock, mail, outbox
-from ideaboard.board import documents
+from ideaboard import clock, documents, mail, outbox
+from ideaboard.board import votes
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
 from ideaboard.settings import Settings
@@ -72,14 +72,7 @@ def _database(what: str, url: str, side: str) -> Iterator[Finding]:
 
 
 def _counters(db: Database) -> Finding:
-    row = db.row(
-        """SELECT COUNT(*) AS number FROM posts
-           WHERE promotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = 1)
-              OR demotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = -1)
-              OR comments <> (SELECT COUNT(*) FROM comments
-                              WHERE comments.post_id = posts.id AND removed_at IS NULL)"""
-    )
-    wrong = row["number"] if row else 0
+    wrong = votes.miscounted(db)
     return Finding("counters", not wrong, f"{wrong} posts count wrongly" if wrong else "add up")
 
 
@@ -96,7 +89,7 @@ def _index(settings: Settings) -> Iterator[Finding]:
     finally:
         db.close()
     well = found == there or bool(waiting and waiting["number"])
-    sentence = f"{found} of {there} posts can be found"
+    sentence = f"{found} of {there} posts, themes and people can be found"
     yield Finding("index", well, sentence if well else f"{sentence}. Run `ideaboard reindex`.")
 
 
@@ -104,14 +97,14 @@ def _outside_index(settings: Settings) -> Iterator[Finding]:
     if not settings.spotlight_index.exists():
         yield Finding("spotlight index", True, "none here; the spotlight makes it where it runs")
         return
-    indexer = spotlight_documents.indexer(settings)
     db = connect(settings.spotlight_database)
     try:
-        trouble = indexer.healthy()
+        index = spotlight_documents.indexer(settings, db)
+        trouble = index.healthy()
         there = stories.count(db)
     finally:
         db.close()
-    found = 0 if trouble else indexer.count()
+    found = 0 if trouble else index.count()
     well = not trouble and found == there
     sentence = trouble or f"{found} of {there} stories can be found"
     remedy = "" if well else " A running spotlight sets it right; or run `ideaboard reindex --side outside`."

@@ -8,8 +8,8 @@ import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from ideaboard import clock, company, language, mail, outbox
-from ideaboard.board import arrivals, documents, pictures, votes, watching
+from ideaboard import clock, company, documents, language, mail, outbox
+from ideaboard.board import arrivals, merge_news, pictures, votes, watching
 from ideaboard.board import jobs as board_jobs
 from ideaboard.council import jobs as council_jobs
 from ideaboard.db import Database, connect, transact
@@ -44,6 +44,7 @@ Turn = Callable[[Workplace, str], bool]
 INSIDE: Mapping[str, Handler] = {
     **board_jobs.INSIDE,
     **arrivals.INSIDE,
+    **merge_news.INSIDE,
     **council_jobs.INSIDE,
     **publishing_jobs.INSIDE,
 }

@@ -22,7 +22,7 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     replay(place, now=NOW)
     db, outside = place.db, place.outside
     assert number(db, "people") == 46
-    assert number(db, "posts") == 60
+    assert number(db, "posts") == 61
     assert number(db, "seats") == 6
     assert number(db, "releases WHERE state = 'live'") == 8
     assert number(outside, "stories WHERE gone_at IS NULL") == 8
@@ -33,6 +33,8 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert number(db, "notifications WHERE read_at IS NULL") > 0
     assert number(db, "pictures JOIN picture_places ON picture_places.name = pictures.name") == 3
     assert number(db, "picture_places WHERE comment_id > 0") == 1
+    assert number(db, "themes") == 3
+    assert number(db, "theme_posts") == 12
     assert len(interests.of(db, range(1, 47))) >= 20
     assert people.newcomers(db, since=clock.shift(NOW, days=-30))
     assert outbox.load(db, now=clock.shift(NOW, days=1))["failed"] == 0
@@ -44,5 +46,10 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert stored == {row["id"]: row for row in db.rows("SELECT id, promotes, demotes, comments FROM posts")}
     assert all(row["created_at"] <= NOW for row in db.rows("SELECT created_at FROM posts"))
     assert posts.known(db, 1)["title"]
+    # One post was merged into another; its author objected, and another seat looked at that.
+    assert (
+        number(db, "merges WHERE ended_at IS NULL AND objected_at IS NOT NULL AND kept_at IS NOT NULL") == 1
+    )
+    assert votes.miscounted(db) == 0
     db.close()
     outside.close()

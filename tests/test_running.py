@@ -224,7 +224,7 @@ def test_reindex_and_import_work_beside_a_running_board(running: Running, tmp_pa
     assert running.command("import", str(folder), "--dry-run").returncode == 0
     answer = running.command("reindex")
     assert answer.returncode == 0, answer.stderr
-    assert "1 posts can be found" in answer.stdout
+    assert "9 posts, themes and people can be found" in answer.stdout
     until(lambda: running.command("doctor").returncode == 0)
 
 

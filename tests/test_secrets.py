@@ -10,11 +10,11 @@ import pytest
 from starlette.testclient import TestClient
 
 from ideaboard import app, clock
-from ideaboard.board import comments, feeds, pictures, posts, searches, votes
-from ideaboard.council import answers
+from ideaboard.board import comments, feeds, merges, pictures, posts, searches, votes
+from ideaboard.council import answers, themes
 from ideaboard.db import transact
 from ideaboard.language import Said
-from ideaboard.people import feed_keys, notifications
+from ideaboard.people import feed_keys, notifications, people
 from ideaboard.spotlight import stories
 from ideaboard.spotlight.site import public_app
 from ideaboard.spotlight.stories import Story
@@ -27,18 +27,23 @@ TYPO = "zanzibra"
 
 @pytest.fixture
 def planted(stage: Stage) -> int:
-    """A secret in every field of an employees-only post, its comments, its answer; then all work done."""
+    """A secret in every field of an employees-only post, its comments, its answer, and of a theme that holds
+    an open post too; then all work done."""
     cast, db = stage.cast, stage.cast.db
     shown = transact(db, lambda: [pictures.keep(db, b"RIFF picture", 40, 30, now=clock.now()) for _ in "ab"])
     first, second = (pictures.mark(name, f"{SECRET} words") for name in shown)
     body = f"{SECRET} body {first}"
     number = post(cast, title=f"{SECRET} title", body=body, category="quiet", tags=f"{SECRET}tag")
-    post(cast, title="An open one", body="nothing to hide")
+    opened = post(cast, title="An open one", body="nothing to hide")
 
     def live() -> None:
         comments.add(db, number, f"{SECRET} comment {second}", by=cast.colleague, now=NOW)
         votes.cast(db, number, 1, by=cast.colleague, now=NOW)
         answers.answer(db, number, status="planned", text=f"{SECRET} answer", by=cast.councillor, now=NOW)
+        words = {"title": f"{SECRET} theme", "statement": f"{SECRET} statement", "audience": "employees"}
+        hidden = themes.make(db, **words, by=cast.councillor, now=NOW)
+        for one in (number, opened):
+            themes.add(db, hidden, one, by=cast.councillor, now=NOW)
         # Somebody who lost the right to see had an interest in it before.
         for outsider in (cast.brand_advocate, cast.ambassador):
             db.run(
@@ -60,19 +65,33 @@ def planted(stage: Stage) -> int:
             )
 
     transact(db, live)
+    twin = post(cast, title=f"{SECRET} twin", body=f"{SECRET} said again", category="quiet")
+    transact(db, lambda: merge_and_object(stage, twin, number))
     stage.work()
     return number
+
+
+def merge_and_object(stage: Stage, twin: int, number: int) -> None:
+    """A twin of the secret leads to it, and its author objects to that in secret words."""
+    cast, db = stage.cast, stage.cast.db
+    comments.add(db, twin, f"{SECRET} comment on the twin", by=cast.colleague, now=NOW)
+    into = posts.known(db, number)
+    merges.merge(db, posts.known(db, twin), into, by=cast.councillor, now=NOW)
+    merges.object_to(db, posts.known(db, twin), f"{SECRET} objection", by=cast.author, now=clock.now())
 
 
 def addresses(stage: Stage, number: int) -> Iterator[str]:
     """Every GET route with this post's numbers, its lists with every filter, and searches for the secret."""
     comment = stage.cast.db.row("SELECT id FROM comments WHERE post_id = :id", id=number)
+    theme = stage.cast.db.row("SELECT id FROM themes")
     assert comment is not None
+    assert theme is not None
     for route in app.routes(stage.settings):
         if route.method != "GET":
             continue
         path = route.path
         own = comment["id"] if path.startswith("/comments") else number
+        own = theme["id"] if "/themes/" in path else own
         if path.startswith(("/people", "/admin")):
             own = stage.cast.author.id
         path = re.sub(r"\{(id|version):id\}", str(own), path)
@@ -85,8 +104,34 @@ def addresses(stage: Stage, number: int) -> Iterator[str]:
     yield f"/posts?tag={SECRET}tag&status=planned&kind=idea"
     yield f"/posts/similar?title={SECRET}+title+body"
     yield f"/publishing/drafts/new?post={number}"
+    for own in stage.cast.db.rows("SELECT id FROM posts ORDER BY id"):
+        yield f"/posts/{own['id']}"
+        yield f"/council/posts/{own['id']}"
+        yield f"/council/themes/new?post={own['id']}"
+    yield f"/posts?theme={theme['id']}"
+    yield "/search?q=statement"
+    yield f"/people?q={SECRET}"
     yield f"/posts?author={stage.cast.author.id}"
+    yield from merged(stage, number)
     yield from hidden_pictures(stage)
+
+
+def merged(stage: Stage, number: int) -> Iterator[str]:
+    """Every way to a merged post and through it: its own, its survivor's, and those that ask for another."""
+    twin = stage.cast.db.row("SELECT id FROM posts WHERE merged_into = :id", id=number)
+    assert twin is not None
+    own = stage.cast.db.row("SELECT MAX(id) AS id FROM posts WHERE audience = 'inside'")
+    assert own is not None
+    yield from (
+        f"/posts/{twin['id']}",
+        f"/posts/{twin['id']}?original=1",
+        f"/posts/{number}?from={twin['id']}",
+    )
+    yield from (f"/council/posts/{twin['id']}", f"/posts?status=duplicate&author={stage.cast.author.id}")
+    for other in (number, twin["id"]):
+        yield f"/council/posts/{own['id']}/merge?other={other}"
+        yield f"/posts/{own['id']}/same?other={other}"
+        yield f"/posts/{own['id']}?from={other}"
 
 
 def hidden_pictures(stage: Stage) -> list[str]:
@@ -146,12 +191,19 @@ def test_the_crawl_would_find_it(stage: Stage, planted: int) -> None:
     assert "/posts?sort=new" in found
     assert "/search?q=title" in found
     assert "/inbox" in found
+    assert "/themes" in found
+    assert "/search?q=statement" in found
 
 
 def test_totals_counts_and_suggestions_tell_nothing(stage: Stage, planted: int) -> None:
     client = stage.visit(stage.cast.brand_advocate)
     client.headers["accept"] = "application/json"
-    assert client.get(f"/search?q={SECRET}").json() == {"total": 0, "results": [], "did_you_mean": None}
+    nothing = {"total": 0, "results": [], "did_you_mean": None, "people": [], "themes": []}
+    for query in (SECRET, TYPO, SECRET[:5], "statement"):
+        found = client.get(f"/search?q={query}").json()
+        assert {name: found[name] for name in nothing} == nothing
+        assert not any(found["facets"].values())
+    assert client.get("/themes").json() == {"themes": [], "next": None}
     assert client.get(f"/search?q={TYPO}").json()["did_you_mean"] is None
     assert client.get(f"/posts/similar?title={SECRET}+title+body").json() == {"results": []}
     health = client.get("/council/health", headers={"accept": "text/html"}).text
@@ -229,6 +281,22 @@ def test_the_spotlight_s_index_holds_nothing_of_the_inside(stage: Stage, planted
     ] == []
 
 
+def test_what_a_deactivated_person_told_of_themselves_is_found_no_more(stage: Stage) -> None:
+    db, number = stage.cast.db, stage.cast.author.id
+    profile = {"name": f"Ada {SECRET}", "title": f"{SECRET} title", "department": SECRET, "about": SECRET}
+    transact(db, lambda: people.edit(db, number, **profile, now=NOW))
+    stage.work()
+    client = stage.visit(stage.cast.colleague)
+    client.headers["accept"] = "application/json"
+    assert len(client.get(f"/search?q={SECRET}").json()["people"]) == 1
+    transact(db, lambda: people.activate(db, number, False, now=NOW))
+    stage.work()
+    for query in (SECRET, TYPO, SECRET[:5], "Ada"):
+        found = client.get(f"/search?q={query}").json()
+        assert (found["people"], found["did_you_mean"]) == ([], None)
+        assert SECRET not in seen(client, f"/people?q={query}", "text/html")
+
+
 def test_no_mail_tells_the_secret_to_those_outside_its_audience(stage: Stage, planted: int) -> None:
     cast = stage.cast
     outsiders = {cast.brand_advocate.email, cast.ambassador.email}
@@ -244,6 +312,8 @@ def test_writes_to_what_is_hidden_look_like_writes_to_nothing(stage: Stage, plan
         absent = client.post(f"/posts/424242/{path}", data=form)
         assert hidden.status_code == absent.status_code == 404
         assert SECRET not in hidden.text
+    hidden, absent = (client.post(f"/council/themes/{n}", data={"title": "T"}) for n in (1, 424242))
+    assert hidden.status_code == absent.status_code == 404
     reply = client.post("/posts", data={"kind": "idea", "title": "T", "body": "b", "category": "quiet"})
     assert reply.status_code == 422
 
@@ -279,7 +349,7 @@ def test_ambassadors_have_no_board_council_or_desk(stage: Stage, planted: int) -
     for route in app.routes(stage.settings):
         path = re.sub(r"\{\w+(:id)?\}", str(planted), route.path)
         if path.startswith(
-            ("/posts", "/pictures", "/search", "/council", "/categories", "/comments", "/admin")
+            ("/posts", "/pictures", "/search", "/council", "/categories", "/themes", "/comments", "/admin")
         ):
             answer = client.get(path) if route.method == "GET" else client.post(path)
             assert answer.status_code == 403, route.path
@@ -295,3 +365,24 @@ def test_the_json_of_a_post_names_no_author_of_an_anonymous_one(stage: Stage) ->
     shown = client.get(path, headers={"accept": "application/json"}).json()
     assert shown["author"] is None
     assert "Ada" not in json.dumps(shown)
+
+
+def test_merging_an_open_post_with_a_hidden_one_looks_like_merging_it_with_nothing(
+    stage: Stage, planted: int
+) -> None:
+    """Not by an answer, and not by a merge that would carry words to others."""
+    cast = stage.cast
+    own = post(cast, title="An open one")
+    client = stage.visit(cast.brand_advocate)
+    path, echo = f"/council/posts/{own}/merge", 'value="%s"'
+    hidden, absent = (client.post(path, data={"other": str(other)}) for other in (planted, 424242))
+    assert (hidden.status_code, SECRET in hidden.text.lower()) == (absent.status_code, False)
+    assert hidden.text.replace(echo % planted, "") == absent.text.replace(echo % 424242, "")
+    for path in (f"/council/posts/{planted}/merge", f"/council/posts/{planted}/unmerge"):
+        assert client.post(path, data={"other": str(own)}).status_code == 404
+    # Who sees both is told why not, and nothing leaks to those who see one.
+    seeing = stage.visit(cast.councillor)
+    for number, other in ((own, planted), (planted, own)):
+        answer = seeing.post(f"/council/posts/{number}/merge", data={"other": str(other)})
+        assert answer.status_code == 409
+    assert SECRET not in seen(client, f"/posts/{own}", "text/html")

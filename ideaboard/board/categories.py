@@ -1,7 +1,7 @@
 """Categories: who may see their posts, and whether these may be anonymous or be published."""
 
 from ideaboard import outbox, text
-from ideaboard.board import visibility
+from ideaboard.board import merges, theme_posts, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, _
@@ -74,7 +74,9 @@ def edit(
     )
     for post in moved:
         notifications.reclassify(db, post["id"], values["audience"])
+        theme_posts.moved(db, post["id"], values["audience"], now=now)
         outbox.put(db, "index", key=f"post:{post['id']}", now=now)
+    merges.part_readers(db, [post["id"] for post in moved], now=now)
 
 
 def _keep_among_them(db: Database, category_id: int, audience: str) -> None:

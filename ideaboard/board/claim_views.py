@@ -1,6 +1,6 @@
 """What the holder of a claim link may do; no sign-in, so that nothing ties the link to a person."""
 
-from ideaboard.board import answers, claims, comments, posts, shown, statuses, timeline
+from ideaboard.board import answers, claims, comments, merges, posts, shown, statuses, timeline
 from ideaboard.board.statuses import CLOSED
 from ideaboard.db import Row
 from ideaboard.errors import Forbidden
@@ -14,9 +14,10 @@ def show(req: Request) -> Reply:
         "post": row,
         "token": req.params["token"],
         "timeline": timeline.of(req.db, row["id"]),
-        "comments": comments.of(req.db, row["id"]),
+        "comments": comments.of(req.db, row["id"], alone=True),
         "answers": answers.of(req.db, row["id"]),
         "open": row["status"] not in CLOSED,
+        "merge": merges.of(req.db, row["id"]),
     }
     return Page("board/claim.html", values, headers={"referrer-policy": "no-referrer"})
 
@@ -45,6 +46,12 @@ def save(req: Request) -> Reply:
 def withdraw(req: Request) -> Reply:
     posts.withdraw(req.db, _claimed(req), now=req.now)
     return Redirect(_address(req), notice=_("Your words are gone; what others said stays."))
+
+
+def object_to_merge(req: Request) -> Reply:
+    row = _claimed(req)
+    merges.object_to(req.db, row, req.form.get("objection", ""), by=None, now=req.now)
+    return Redirect(_address(req), notice=_("Said. The council decides, and you read here what it decided."))
 
 
 def _claimed(req: Request) -> Row:

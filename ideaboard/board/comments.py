@@ -1,7 +1,11 @@
-"""Comments, with one level of replies. A removed one leaves its place, so that replies still make sense."""
+"""Comments, with one level of replies. A removed one leaves its place, so that replies still make sense.
+
+A post shows those of the posts merged into it too. What is said since then belongs to the survivor, also in
+answer to one from a merged post: there it stays, and says so, when the two are parted again.
+"""
 
 from ideaboard import outbox, text
-from ideaboard.board import follows, mentions, pictures, posts
+from ideaboard.board import follows, groups, mentions, pictures, posts, shown
 from ideaboard.board.timeline import person as joined_person
 from ideaboard.db import Database, Row
 from ideaboard.errors import Forbidden, NotFound, Refusal, too_long
@@ -14,9 +18,11 @@ BODY_MOST = 5_000
 def add(db: Database, post_id: int, body: str, *, reply_to: int | None = None, by: Person, now: str) -> int:
     """Comment, follow the post, and return the comment's id; those concerned hear of it.
 
-    A reply to a reply joins the same thread. Raises NotFound for a post the person may not see.
+    A reply to a reply joins the same thread; on a merged post all is said on its survivor. Raises NotFound
+    for a post the person may not see.
     """
-    post = posts.find(db, post_id, by)
+    post = posts.find(db, groups.survivor(db, post_id), by)
+    post_id = post["id"]
     kept = _checked(db, body, now)
     made = db.row(
         """INSERT INTO comments (post_id, parent_id, author_id, body, created_at)
@@ -50,13 +56,15 @@ def _thread(db: Database, post_id: int, reply_to: int | None) -> int | None:
     if reply_to is None:
         return None
     parent = db.row(
-        "SELECT id, parent_id FROM comments WHERE id = :id AND post_id = :post_id AND removed_at IS NULL",
+        f"""SELECT id, (SELECT above.id FROM comments AS above
+                        WHERE above.id = comments.parent_id AND above.post_id IN {groups.MEMBERS}) AS above_id
+            FROM comments WHERE id = :id AND post_id IN {groups.MEMBERS} AND removed_at IS NULL""",
         id=reply_to,
         post_id=post_id,
     )
     if parent is None:
         raise NotFound(_("The comment you answer is not here any more."))
-    return int(parent["parent_id"] or parent["id"])
+    return int(parent["above_id"] or parent["id"])
 
 
 def edit(db: Database, comment_id: int, body: str, *, by: Person, now: str) -> int:
@@ -90,7 +98,11 @@ def remove(db: Database, comment_id: int, *, reason: str = "", by: Person, now: 
         now=now,
     )
     pictures.forget(db, comment["post_id"], comment_id)
-    db.run("UPDATE posts SET comments = comments - 1 WHERE id = :id", id=comment["post_id"])
+    db.run(
+        """UPDATE posts SET comments = comments - 1
+           WHERE id = :id OR id = (SELECT merged_into FROM posts AS own WHERE own.id = :id)""",
+        id=comment["post_id"],
+    )
     posts.reindex(db, comment["post_id"], now=now)
     return int(comment["post_id"])
 
@@ -113,7 +125,7 @@ def quoted(db: Database, comment_id: int, post_id: int, person: Person) -> str:
         return ""
     lines = [line for line in comment["body"].split("\n") if not line.lstrip().startswith(">")]
     said = "\n".join(f"> {line}".rstrip() for line in "\n".join(lines).strip().split("\n"))
-    return f"{said}\n\n" if comment["post_id"] == post_id else ""
+    return f"{said}\n\n" if groups.survivor(db, comment["post_id"]) == post_id else ""
 
 
 def find(db: Database, comment_id: int, person: Person) -> Row:
@@ -135,24 +147,50 @@ def _own(db: Database, comment_id: int, by: Person) -> Row:
     return comment
 
 
-def of(db: Database, post_id: int) -> list[Row]:
-    """The comments of a post, oldest first, each with `author` and its `replies`."""
+def of(db: Database, post_id: int, *, alone: bool = False) -> list[Row]:
+    """The comments of a post, oldest first, each with `author`, its `replies` and its `origin`.
+
+    `origin` is the merged post (`id`, `title`) that one comes from, None for the post's own; `alone` leaves
+    those out. `answers_elsewhere` is the post whose comment one answers that is not shown here any more.
+    """
     found = db.rows(
-        """SELECT comments.id, comments.parent_id, comments.author_id, comments.body, comments.created_at,
-                  comments.edited_at, comments.removed_at, comments.removed_reason, people.name,
-                  people.title, people.department, people.picture
-           FROM comments LEFT JOIN people ON people.id = comments.author_id
-           WHERE comments.post_id = :post_id ORDER BY comments.id LIMIT 2000""",
+        f"""SELECT comments.id, comments.post_id, comments.parent_id, comments.author_id, comments.body,
+                  comments.created_at, comments.edited_at, comments.removed_at, comments.removed_reason,
+                  people.name, people.title, people.department, people.picture, above.post_id AS above_post,
+                  posts.title AS post_title, posts.status AS post_status, posts.reason AS post_reason
+           FROM comments JOIN posts ON posts.id = comments.post_id
+           LEFT JOIN people ON people.id = comments.author_id
+           LEFT JOIN comments AS above ON above.id = comments.parent_id
+           WHERE comments.post_id IN {groups.MEMBERS} ORDER BY comments.id LIMIT 2000""",
         post_id=post_id,
     )
-    for row in found:
+    rows = [row for row in found if not alone or row["post_id"] == post_id]
+    for row in rows:
         row["author"] = joined_person(row, "author_id")
+        row["origin"] = _origin(row) if row["post_id"] != post_id else None
+    return _threads(rows)
+
+
+def _origin(row: Row) -> Row:
+    post = {"id": row["post_id"]} | {name: row[f"post_{name}"] for name in ("title", "status", "reason")}
+    post["body"] = ""
+    shown.in_words(post)
+    return {"id": post["id"], "title": post["title"]}
+
+
+def _threads(rows: list[Row]) -> list[Row]:
+    """The first comments with their replies; what answers one that is not among them begins a thread."""
+    known = {row["id"]: row for row in rows}
+    for row in rows:
         row["replies"] = []
-    top = {row["id"]: row for row in found if row["parent_id"] is None}
-    for row in found:
-        if row["parent_id"] in top:
-            top[row["parent_id"]]["replies"].append(row)
-    return [row for row in top.values() if row["removed_at"] is None or row["replies"]]
+        row["answers_elsewhere"] = row["above_post"] if row["parent_id"] not in known else None
+    tops: list[Row] = []
+    for row in rows:
+        first = row
+        while first["parent_id"] in known:
+            first = known[first["parent_id"]]
+        (tops if first is row else first["replies"]).append(row)
+    return [row for row in tops if row["removed_at"] is None or row["replies"]]
 
 
 def commenters(db: Database, post_id: int) -> list[int]:

@@ -1,9 +1,12 @@
-"""Posts as documents of the search index: a post is found by its own words and by those of its comments."""
+"""Posts as documents of the search index: a post is found by its own words and by those of its comments.
 
-from collections.abc import Iterator, Sequence
+What was merged into it, words, comments and answers, is said there too.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ideaboard import text
-from ideaboard.board import shown
+from ideaboard.board import groups, shown
 from ideaboard.board.posts import COLUMNS, JOINS
 from ideaboard.db import Database, Row, each
 from ideaboard.search.documents import Document
@@ -40,8 +43,10 @@ def count(db: Database) -> int:
 def _documents(db: Database, rows: Sequence[Row]) -> list[Document]:
     ids = [row["id"] for row in rows]
     tags = shown.tags_of(db, ids)
-    comments = _texts(db, ids, "comments", "body", "AND removed_at IS NULL")
-    answers = _texts(db, ids, "answers", "text", "")
+    merged = _merged(db, ids)
+    inside = [one["id"] for group in merged.values() for one in group]
+    comments = _texts(db, ids + inside, "comments", "body", "AND removed_at IS NULL")
+    answers = _texts(db, ids + inside, "answers", "text", "")
     return [
         Document(
             key=f"post:{row['id']}",
@@ -50,7 +55,7 @@ def _documents(db: Database, rows: Sequence[Row]) -> list[Document]:
             body=text.plain(row["body"]),
             tags=tuple(tags.get(row["id"], ())),
             answer=answers.get(row["id"], ""),
-            comments=comments.get(row["id"], ""),
+            comments="\n".join(_said(row, merged.get(row["id"], ()), comments, answers)),
             author=row["name"] or "",
             category=row["slug"],
             status=row["status"],
@@ -66,6 +71,30 @@ def _flags(row: Row) -> tuple[str, ...]:
     """What `is:` finds a post by."""
     flags = {"answered": row["answered_at"], "published": row["published"]}
     return tuple(name for name, is_so in flags.items() if is_so)
+
+
+def _merged(db: Database, ids: Sequence[int]) -> dict[int, list[Row]]:
+    """By survivor, the posts merged into it."""
+    marks, bound = each("id", ids)
+    kept: dict[int, list[Row]] = {}
+    for row in db.rows(
+        f"""SELECT id, merged_into, title, body, status, reason FROM posts
+            WHERE merged_into IN ({marks}) ORDER BY id""",
+        **bound,
+    ):
+        kept.setdefault(row["merged_into"], []).append(row)
+    return kept
+
+
+def _said(
+    row: Row, merged: Iterable[Row], comments: Mapping[int, str], answers: Mapping[int, str]
+) -> Iterator[str]:
+    """The comments, and all of the merged posts but the words of one that was archived or taken back."""
+    yield comments.get(row["id"], "")
+    for post in merged:
+        if post["reason"] == groups.SAME:
+            yield f"{post['title']}\n{text.plain(post['body'])}"
+        yield from filter(None, (comments.get(post["id"]), answers.get(post["id"])))
 
 
 def _texts(db: Database, ids: Sequence[int], table: str, column: str, condition: str) -> dict[int, str]:

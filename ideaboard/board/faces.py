@@ -21,6 +21,7 @@ def post(row: Row) -> dict[str, Any]:
         "new": row["is_new"],
         "new_comments": row["new_comments"],
         "created_at": row["created_at"],
+        "merged_into": row["merged_into"],
         "url": f"/posts/{row['id']}",
     }
 
@@ -36,7 +37,18 @@ def whole(row: Row, parts: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
         "timeline": [_event(event) for event in parts["timeline"]],
         "comments": [comment(each) for each in parts["comments"]],
         "answer": _answer(answers[0]) if answers else None,
+        "themes": [_named(theme) for theme in parts["themes"]],
     }
+
+
+def theme(row: Row) -> dict[str, Any]:
+    """One theme; `post_count` counts the posts that this reader sees."""
+    kept = ("statement", "audience", "post_count", "created_at", "edited_at", "closed_at")
+    return _named(row) | {name: row[name] for name in kept} | {"by": person(row["by"])}
+
+
+def _named(theme: Row) -> dict[str, Any]:
+    return {"id": theme["id"], "title": theme["title"], "url": f"/themes/{theme['id']}"}
 
 
 def tally(cast: votes.Tally) -> dict[str, Any]:
@@ -58,6 +70,7 @@ def comment(row: Row) -> dict[str, Any]:
         "author": person(row["author"]) if row["removed_at"] is None else None,
         "body": row["body"],
         "created_at": row["created_at"],
+        "post": row["post_id"],
         "removed": row["removed_at"] is not None,
         "replies": [comment(reply) for reply in row["replies"]],
     }

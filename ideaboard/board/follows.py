@@ -1,6 +1,6 @@
 """Who follows a post, and hears what becomes of it."""
 
-from ideaboard.board import shown, visibility
+from ideaboard.board import groups, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.who import Person
 
@@ -18,12 +18,15 @@ def follow(db: Database, post_id: int, person_id: int, *, now: str) -> None:
 
 
 def unfollow(db: Database, post_id: int, person_id: int) -> None:
-    gone = db.run(
-        "DELETE FROM follows WHERE post_id = :post_id AND person_id = :person_id",
+    """Also what was merged into it: who wants to hear no more of it is not asked post by post."""
+    gone = db.rows(
+        f"""DELETE FROM follows WHERE post_id IN {groups.MEMBERS} AND person_id = :person_id
+            RETURNING post_id""",
         post_id=post_id,
         person_id=person_id,
     )
-    _count(db, post_id, -gone)
+    for row in gone:
+        _count(db, row["post_id"], -1)
 
 
 def _count(db: Database, post_id: int, change: int) -> None:
@@ -33,15 +36,25 @@ def _count(db: Database, post_id: int, change: int) -> None:
             id=post_id,
             change=change,
         )
+        groups.recount_shared(db, post_id)
 
 
 def following(db: Database, post_id: int, person_id: int) -> bool:
-    sql = "SELECT at FROM follows WHERE post_id = :post_id AND person_id = :person_id"
+    """Whether the person follows the post or one that was merged into it."""
+    sql = f"SELECT at FROM follows WHERE post_id IN {groups.MEMBERS} AND person_id = :person_id"
     return db.row(sql, post_id=post_id, person_id=person_id) is not None
 
 
 def followers(db: Database, post_id: int) -> list[int]:
-    found = db.rows("SELECT person_id FROM follows WHERE post_id = :id ORDER BY person_id", id=post_id)
+    """Who follows the post, or one that was merged into it and that they did not mute."""
+    found = db.rows(
+        f"""SELECT DISTINCT person_id FROM follows
+            WHERE post_id IN {groups.MEMBERS} AND (post_id = :post_id OR NOT EXISTS (
+              SELECT 1 FROM mutes
+              WHERE mutes.person_id = follows.person_id AND mutes.post_id = follows.post_id))
+            ORDER BY person_id""",
+        post_id=post_id,
+    )
     return [row["person_id"] for row in found]
 
 

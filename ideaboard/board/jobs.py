@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from ideaboard import language, mail, text
-from ideaboard.board import comments, follows, interest, mentions, posts, shown, visibility
+from ideaboard.board import comments, follows, groups, interest, mentions, posts, shown, visibility
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
 from ideaboard.language import N_, Said, _
@@ -19,7 +19,7 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     if comment is None:
         return
     try:
-        post = posts.known(db, comment["post_id"])
+        post = posts.known(db, groups.survivor(db, comment["post_id"]))
     except NotFound:
         return
     direct = _direct(db, post, job.payload["reply_to"])
@@ -31,7 +31,8 @@ def comment_made(place: Workplace, job: Job, now: str) -> None:
     # Who is called by name hears that, and not the same comment twice.
     readers = {number: person for number, person in readers.items() if number not in said}
     why = interest.reasons(db, post["id"], readers)
-    why |= {number: "answered" for number in direct if number != post["author_id"]}
+    wrote = {number for number, reason in why.items() if reason in ("wrote", "wrote_merged")}
+    why |= dict.fromkeys(direct - wrote, "answered")
     event = f"comment:{comment['id']}"
     new = notifications.tell(
         db,
@@ -68,6 +69,11 @@ def mentioned(place: Workplace, job: Job, now: str) -> None:
     _tell_mentioned(place, post, comment, seeing(db, said, post["audience"], now=now), now)
 
 
+def renamed(place: Workplace, job: Job, now: str) -> None:
+    """What somebody posted is found under the name they go by now."""
+    posts.reindex_of(place.db, job.payload["person_id"], now=now)
+
+
 def _tell_mentioned(
     place: Workplace, post: Row, comment: Row | None, readers: Mapping[int, Person], now: str
 ) -> None:
@@ -80,9 +86,10 @@ def _tell_mentioned(
 
 
 def _direct(db: Database, post: Row, reply_to: int | None) -> set[int]:
-    """The post's author, and who wrote the comment that was answered."""
+    """The authors of the post and of those merged into it, and who wrote the comment that was answered."""
     answered = db.row("SELECT author_id FROM comments WHERE id = :id", id=reply_to) if reply_to else None
-    found = {post["author_id"], answered["author_id"] if answered else None}
+    wrote = db.rows("SELECT author_id FROM posts WHERE merged_into = :id", id=post["id"])
+    found = {row["author_id"] for row in [post, *wrote]} | {answered["author_id"] if answered else None}
     return {number for number in found if number is not None}
 
 
@@ -107,5 +114,5 @@ def _write(place: Workplace, to: Person, comment: Row, post: Row, url: str, why:
         mail.write(place.db, to.email, subject, "reply", values, unsubscribe=stop, now=now)
 
 
-INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned}
+INSIDE: Mapping[str, Handler] = {"comment_made": comment_made, "mentioned": mentioned, "renamed": renamed}
 OUTWARD: Mapping[str, Handler] = {}

@@ -45,7 +45,8 @@ SORTS: Mapping[str, Sort] = {
     "followed": Sort(
         N_("Followed"),
         "created_at",
-        condition="posts.id IN (SELECT post_id FROM follows WHERE person_id = :me)",
+        condition="posts.id IN (SELECT COALESCE(kept.merged_into, kept.id) FROM follows"
+        " JOIN posts AS kept ON kept.id = follows.post_id WHERE follows.person_id = :me)",
     ),
 }
 # Each filter of the address, as a condition; an empty value asks nothing.
@@ -57,11 +58,17 @@ _FILTERS = {
     "author": "posts.author_id = :author",
     "period": "posts.created_at >= :since",
 }
+# What only a page of its own asks for, not an address. Who may not see a theme learns not what is in it.
+_WITHIN = _FILTERS | {
+    "theme": f"""posts.id IN (SELECT theme_posts.post_id FROM theme_posts
+                 JOIN themes ON themes.id = theme_posts.theme_id
+                 WHERE themes.id = :theme AND {visibility.THEMES})""",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One list: a sort, filters by name (see `_FILTERS`), and the cursor after which it goes on."""
+    """One list: a sort, filters by name (see `_WITHIN`), and the cursor after which it goes on."""
 
     sort: str = "trending"
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -91,7 +98,7 @@ def wanted(query: Mapping[str, str]) -> Wanted:
 def page(db: Database, wanted: Wanted, *, person: Person, now: str, limit: int = PAGE) -> Listing:
     """One page in four queries (three on a first visit), however long the list is."""
     sort = SORTS[wanted.sort]
-    conditions = [visibility.VISIBLE, *(_FILTERS[name] for name in wanted.filters)]
+    conditions = [visibility.VISIBLE, *(_WITHIN[name] for name in wanted.filters)]
     if sort.condition:
         conditions.append(sort.condition)
     # Archived posts left the lists; who asks for that status by name finds them.
@@ -116,8 +123,8 @@ def _values(wanted: Wanted, person: Person, now: str) -> dict[str, Any]:
     values: dict[str, Any] = {"me": person.id, **visibility.values(person), **wanted.filters}
     if "period" in wanted.filters:
         values["since"] = clock.shift(now, days=-PERIODS[wanted.filters["period"]])
-    if "author" in wanted.filters:
-        values["author"] = int(wanted.filters["author"])
+    for name in {"author", "theme"} & wanted.filters.keys():
+        values[name] = int(wanted.filters[name])
     return values
 
 

@@ -4,7 +4,19 @@ import re
 from collections.abc import Sequence
 
 from ideaboard import outbox, text
-from ideaboard.board import categories, follows, mentions, pictures, ranking, shown, timeline, visibility
+from ideaboard.board import (
+    categories,
+    follows,
+    groups,
+    mentions,
+    merges,
+    pictures,
+    ranking,
+    shown,
+    theme_posts,
+    timeline,
+    visibility,
+)
 from ideaboard.board.statuses import CLOSED, KINDS, LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
@@ -22,7 +34,7 @@ _TAG = re.compile(r"[^\w+#.-]+")
 COLUMNS = """posts.id, posts.kind, posts.title, posts.body, posts.status, posts.reason, posts.listed,
     posts.audience, posts.category_id, posts.author_id, posts.promotes, posts.demotes, posts.score, posts.hot,
     posts.comments, posts.follows, posts.created_at, posts.edited_at, posts.answered_at, posts.claim_hash,
-    posts.published,
+    posts.published, posts.merged_into,
     categories.slug, categories.name AS category_name, categories.allow_publishing,
     people.name, people.title AS person_title, people.department, people.picture"""
 JOINS = """posts JOIN categories ON categories.id = posts.category_id
@@ -199,6 +211,8 @@ def edit(
         )
     if place["audience"] != post["audience"]:
         notifications.reclassify(db, post["id"], place["audience"])
+        theme_posts.moved(db, post["id"], place["audience"], now=now)
+        merges.part_readers(db, [post["id"]], now=now)
     reindex(db, post["id"], now=now)
 
 
@@ -233,6 +247,8 @@ def withdraw(db: Database, post: Row, *, now: str) -> None:
     db.run("DELETE FROM post_tags WHERE post_id = :id", id=post["id"])
     pictures.forget(db, post["id"])
     notifications.forget(db, post["id"])
+    theme_posts.forget(db, post["id"])
+    merges.forget(db, post["id"])
     set_status(db, post["id"], "archived", reason=WITHDRAWN, now=now)
     # The publishing desk hears of it and forgets the author's words too.
     outbox.put(db, "post_withdrawn", post_id=post["id"], now=now)
@@ -249,11 +265,14 @@ def set_status(
     now: str,
 ) -> None:
     """Move a post to a status and say so on its timeline; archived posts leave the lists, not the house."""
-    if status == "archived" and db.row("SELECT id FROM posts WHERE id = :id AND listed = 1", id=post_id):
+    if status == "archived" and db.row(
+        "SELECT id FROM posts WHERE id = :id AND status <> 'archived'", id=post_id
+    ):
         # The publishing desk hears of it and takes down what was shown outside.
         outbox.put(db, "post_archived", post_id=post_id, now=now)
     db.run(
-        """UPDATE posts SET status = :status, reason = :reason, listed = :listed,
+        """UPDATE posts SET status = :status, reason = :reason,
+                  listed = CASE WHEN merged_into IS NULL THEN :listed ELSE 0 END,
                   answered_at = CASE WHEN :answered = 1 THEN COALESCE(answered_at, :now) ELSE answered_at END
            WHERE id = :id""",
         id=post_id,
@@ -268,6 +287,7 @@ def set_status(
     said = Said(N_("%(status)s: %(reason)s"), {"status": label, "reason": why}) if reason else label
     timeline.add(db, post_id, "status", said, by=by, now=now)
     reindex(db, post_id, now=now)
+    merges.let_go(db, post_id, now=now)
 
 
 def set_published(db: Database, post_id: int, published: bool, *, now: str) -> None:
@@ -278,7 +298,7 @@ def set_published(db: Database, post_id: int, published: bool, *, now: str) -> N
 
 def find(db: Database, post_id: int, person: Person | None) -> Row:
     """One post with `category`, `author` (None when anonymous), `tags`, `my_vote`, `can_vote`, `following`,
-    `withdrawn`.
+    `withdrawn`, `wrote_merged`.
 
     Raises NotFound for one that is not there and for one the person may not see: both look the same.
     """
@@ -319,8 +339,21 @@ def versions(db: Database, post_id: int) -> list[Row]:
 
 
 def reindex(db: Database, post_id: int, *, now: str) -> None:
-    """Ask for the post to be found as it is now."""
-    outbox.put(db, "index", key=f"post:{post_id}", now=now)
+    """Ask for the post to be found as it is now; a merged one is found as part of its survivor."""
+    for number in {post_id, groups.survivor(db, post_id)}:
+        outbox.put(db, "index", key=f"post:{number}", now=now)
+
+
+def reindex_of(db: Database, person_id: int, *, now: str) -> None:
+    """Ask for all of a person's posts to be found as they are now, under their name."""
+    db.run(
+        """INSERT INTO outbox (kind, payload, run_at, created_at)
+           SELECT 'index', '{"key": "post:' || CAST(id AS TEXT) || '"}',
+                  CAST(:now AS TEXT), CAST(:now AS TEXT)
+           FROM posts WHERE author_id = :person_id AND listed = 1""",
+        person_id=person_id,
+        now=now,
+    )
 
 
 def tags(db: Database, post_id: int) -> list[str]:

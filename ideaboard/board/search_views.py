@@ -3,7 +3,7 @@
 from typing import Any
 
 from ideaboard import text
-from ideaboard.board import categories, faces, finding, saved_views, statuses
+from ideaboard.board import beside, categories, faces, finding, saved_views, statuses
 from ideaboard.web.request import Page, Reply, Request, whole
 
 MOST_PAGES = 50
@@ -31,9 +31,13 @@ def search(req: Request) -> Reply:
             sort=sort,
             now=req.now,
         )
+    # Who filters looks for posts.
+    plain = page == 1 and not any(req.query.get(name) for name in finding.FILTERS)
+    others = beside.found(req.db, req.house.finder, query if plain else "", person=req.me)
     values = {
         "query": query,
         "found": found,
+        "beside": others,
         "page": page,
         "sort": sort,
         "sorts": finding.SORTS,
@@ -41,7 +45,7 @@ def search(req: Request) -> Reply:
         "facets": _facets(req, found) if found else [],
         "keep": saved_views.offer(req),
     }
-    return Page("board/search.html", values, face=lambda: _face(found))
+    return Page("board/search.html", values, face=lambda: _face(found) | others.face())
 
 
 def _facets(req: Request, found: finding.Results) -> list[dict[str, Any]]:

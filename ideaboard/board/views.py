@@ -13,9 +13,11 @@ from ideaboard.board import (
     first_posts,
     follows,
     lists,
+    originals,
     picture_views,
     posts,
     statuses,
+    themes,
     timeline,
     votes,
 )
@@ -49,7 +51,11 @@ def index(req: Request) -> Reply:
 
 def show(req: Request) -> Reply:
     row = posts.find(req.db, req.number("id"), req.person)
+    if row["merged_into"] and _leads_on(req):
+        # Without a fragment of its own the browser keeps the one asked for: a comment stands there too.
+        return Redirect(f"/posts/{row['merged_into']}?from={row['id']}")
     parts = _parts(req, row)
+    merged = originals.behind(req.db, row["id"], req.me)
     values = {
         "post": row,
         **parts,
@@ -58,8 +64,16 @@ def show(req: Request) -> Reply:
         "claim": claims.handed_over(req, row["id"]),
         **_quote(req, row["id"]),
         "muted": mutes.muted(req.db, row["id"], req.me.id),
+        "merge": originals.about(req.db, row, req.me),
+        "merged": merged,
+        "came_from": next((one for one in merged if str(one["id"]) == req.query.get("from")), None),
     }
     return Page("board/post.html", values, face=lambda: faces.whole(row, parts))
+
+
+def _leads_on(req: Request) -> bool:
+    """A merged post's address leads to its survivor; programs, and who asks for the original, read it."""
+    return req.method == "GET" and not req.wants_json and "original" not in req.query
 
 
 def _quote(req: Request, post_id: int) -> dict[str, Any]:
@@ -74,6 +88,7 @@ def _parts(req: Request, row: Row) -> dict[str, list[Row]]:
         "timeline": timeline.of(req.db, row["id"]),
         "comments": comments.of(req.db, row["id"]),
         "answers": answers.of(req.db, row["id"]),
+        "themes": themes.of(req.db, row["id"], req.me),
     }
 
 
@@ -190,15 +205,16 @@ def vote(req: Request) -> Reply:
 
 def follow(req: Request) -> Reply:
     row = posts.find(req.db, req.number("id"), req.person)
+    here = row["merged_into"] or row["id"]
     if req.form.get("follow") == "0":
-        follows.unfollow(req.db, row["id"], req.me.id)
+        follows.unfollow(req.db, here, req.me.id)
         notice = _("You no longer follow this post.")
     else:
-        follows.follow(req.db, row["id"], req.me.id, now=req.now)
+        follows.follow(req.db, here, req.me.id, now=req.now)
         # Who left the welcome by following something need not see it again.
         people.welcomed(req.db, req.me.id, now=req.now)
         notice = _("You will hear what becomes of it.")
-    return Redirect(f"/posts/{row['id']}", notice=notice)
+    return Redirect(f"/posts/{here}", notice=notice)
 
 
 def comment(req: Request) -> Reply:
@@ -215,9 +231,8 @@ def comment(req: Request) -> Reply:
         now=req.now,
     )
     said = _("Said. Those concerned hear of it.")
-    return Redirect(
-        f"/posts/{post_id}#comment-{made}", notice=said, face=lambda: {"id": made, "post": post_id}
-    )
+    here = comments.find(req.db, made, req.me)["post_id"]
+    return Redirect(f"/posts/{here}#comment-{made}", notice=said, face=lambda: {"id": made, "post": here})
 
 
 def edit_comment(req: Request) -> Reply:

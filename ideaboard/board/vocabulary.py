@@ -21,12 +21,18 @@ _IS = {
     "voted": "voted",
     "followed": "followed",
 }
-# The numbers of a person's own posts, newest first; who has more of them finds the newest.
+# The numbers of a person's own posts, newest first; who has more of them finds the newest. What they did on a
+# merged post counts on its survivor.
 _MOST_OWN = 20_000
 _OWN = {
-    "mine": "SELECT id FROM posts WHERE author_id = :me ORDER BY created_at DESC, id DESC LIMIT :most",
-    "voted": "SELECT post_id AS id FROM votes WHERE person_id = :me ORDER BY post_id DESC LIMIT :most",
-    "followed": "SELECT post_id AS id FROM follows WHERE person_id = :me ORDER BY post_id DESC LIMIT :most",
+    "mine": """SELECT COALESCE(merged_into, id) AS id FROM posts WHERE author_id = :me
+               ORDER BY created_at DESC, posts.id DESC LIMIT :most""",
+    "voted": """SELECT COALESCE(posts.merged_into, posts.id) AS id
+                FROM votes JOIN posts ON posts.id = votes.post_id
+                WHERE votes.person_id = :me AND votes.value <> 0 ORDER BY votes.post_id DESC LIMIT :most""",
+    "followed": """SELECT COALESCE(posts.merged_into, posts.id) AS id
+                   FROM follows JOIN posts ON posts.id = follows.post_id
+                   WHERE follows.person_id = :me ORDER BY follows.post_id DESC LIMIT :most""",
 }
 
 

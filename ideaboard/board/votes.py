@@ -1,8 +1,11 @@
-"""One vote per person per post, and the author's own vote never counts."""
+"""One vote per person per post, and the author's own vote never counts.
+
+Posts that were merged count as one (groups.py): a vote on any of them is cast on the survivor.
+"""
 
 from dataclasses import dataclass
 
-from ideaboard.board import posts, ranking
+from ideaboard.board import groups, posts, ranking
 from ideaboard.board.statuses import CLOSED, WITHIN
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Refusal
@@ -27,23 +30,26 @@ def cast(db: Database, post_id: int, value: int, *, by: Person, now: str) -> Tal
     """
     if value not in (1, -1, 0):
         raise Refusal(_("A vote is 1, -1 or 0."))
-    post = posts.find(db, post_id, by)
+    post = posts.find(db, groups.survivor(db, post_id), by)
     if post["author_id"] == by.id:
         raise Conflict(_("You cannot vote on your own post."))
+    if post["wrote_merged"]:
+        sentence = _("You wrote a post that was merged into this one, so your own vote does not count here.")
+        raise Conflict(sentence)
     if post["status"] in CLOSED:
         within = WITHIN[post["status"]]
         raise Conflict(_("This post is closed (%(status)s), so votes no longer count.", status=_(within)))
     before = post["my_vote"]
     if before != value:
-        _write(db, post_id, by.id, value, now)
+        _write(db, post["id"], by.id, value, now)
         count(db, post, promotes=(value == 1) - (before == 1), demotes=(value == -1) - (before == -1))
-    tally = db.row("SELECT promotes, demotes, score FROM posts WHERE id = :id", id=post_id)
+    tally = db.row("SELECT promotes, demotes, score FROM posts WHERE id = :id", id=post["id"])
     assert tally is not None
     return Tally(my_vote=value, **tally)
 
 
 def _write(db: Database, post_id: int, person_id: int, value: int, now: str) -> None:
-    if value == 0:
+    if value == 0 and not _voted_on_merged(db, post_id, person_id):
         db.run(
             "DELETE FROM votes WHERE post_id = :post_id AND person_id = :person_id",
             post_id=post_id,
@@ -58,6 +64,18 @@ def _write(db: Database, post_id: int, person_id: int, value: int, now: str) -> 
         value=value,
         now=now,
     )
+
+
+def _voted_on_merged(db: Database, post_id: int, person_id: int) -> bool:
+    """Whether a vote of theirs on a merged post would count without one here, be it of 0."""
+    found = db.row(
+        """SELECT votes.value FROM votes JOIN posts ON posts.id = votes.post_id
+           WHERE posts.merged_into = :post_id AND votes.person_id = :person_id AND votes.value <> 0
+           LIMIT 1""",
+        post_id=post_id,
+        person_id=person_id,
+    )
+    return found is not None
 
 
 def count(db: Database, post: Row, *, promotes: int, demotes: int) -> None:
@@ -88,6 +106,8 @@ def recount(db: Database) -> None:
              follows = (SELECT COUNT(*) FROM follows WHERE follows.post_id = posts.id)"""
     )
     db.run("UPDATE posts SET score = promotes - demotes")
+    for number in groups.survivors(db):
+        groups.recount(db, number)
     for row in db.rows("SELECT id, score, created_at, hot FROM posts"):
         rank = ranking.hot(row["score"], row["created_at"])
         if rank != row["hot"]:
@@ -100,6 +120,25 @@ def standings(db: Database) -> list[tuple[int, int]]:
     return [(row["id"], row["score"]) for row in found]
 
 
+def miscounted(db: Database) -> int:
+    """How many posts have counters that do not agree with the votes and comments there are."""
+    alone = db.row(
+        """SELECT COUNT(*) AS number FROM posts
+           WHERE (promotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = 1)
+               OR demotes <> (SELECT COUNT(*) FROM votes WHERE votes.post_id = posts.id AND value = -1)
+               OR comments <> (SELECT COUNT(*) FROM comments
+                               WHERE comments.post_id = posts.id AND removed_at IS NULL))
+             AND NOT EXISTS (SELECT 1 FROM posts AS merged WHERE merged.merged_into = posts.id)"""
+    )
+    wrong = int(alone["number"]) if alone else 0
+    for number in groups.survivors(db):
+        stored = db.row("SELECT promotes, demotes, comments FROM posts WHERE id = :id", id=number) or {}
+        wrong += any(groups.counted(db, number)[name] != kept for name, kept in stored.items())
+    return wrong
+
+
 def voters(db: Database, post_id: int) -> list[int]:
-    found = db.rows("SELECT person_id FROM votes WHERE post_id = :id ORDER BY person_id", id=post_id)
+    found = db.rows(
+        "SELECT person_id FROM votes WHERE post_id = :id AND value <> 0 ORDER BY person_id", id=post_id
+    )
     return [row["person_id"] for row in found]

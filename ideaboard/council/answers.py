@@ -1,7 +1,7 @@
 """Every post gets an answer, in plain words, with a reason where it disappoints; a new one replaces none."""
 
 from ideaboard import outbox, text
-from ideaboard.board import posts, timeline
+from ideaboard.board import groups, posts, timeline
 from ideaboard.board.statuses import LABELS, NEEDS_REASON, WITHIN
 from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
@@ -27,6 +27,8 @@ def answer(
         raise Conflict(_("This is your own post: another seat answers it."))
     if post["withdrawn"]:
         raise Conflict(_("Its author took this post back."))
+    if post["merged_into"]:
+        raise Conflict(_("This post was merged into another: answer that one, or undo the merge first."))
     values = _checked(status, text, reason)
     made = db.row(
         """INSERT INTO answers (post_id, by_id, status, text, reason, at)
@@ -87,15 +89,19 @@ def find(db: Database, answer_id: int) -> Row:
 def concerned(db: Database, post_id: int, *, but: int, beyond: int, limit: int) -> list[int]:
     """Ids of active people who wrote the post, voted, commented or follow it, without `but`, above `beyond`.
 
+    Those of the posts merged into it are among them, but for who muted such a one and took no other part.
     Ordered by id, so that a large circle is told in turns.
     """
     found = db.rows(
-        """SELECT people.id FROM people JOIN (
-             SELECT person_id FROM votes WHERE post_id = :post_id
-             UNION SELECT person_id FROM follows WHERE post_id = :post_id
-             UNION SELECT author_id FROM comments WHERE post_id = :post_id AND removed_at IS NULL
-             UNION SELECT author_id FROM posts WHERE id = :post_id
-           ) AS took_part ON took_part.person_id = people.id
+        f"""SELECT DISTINCT people.id FROM people JOIN (
+             SELECT person_id, post_id FROM votes WHERE post_id IN {groups.MEMBERS} AND value <> 0
+             UNION SELECT person_id, post_id FROM follows WHERE post_id IN {groups.MEMBERS}
+             UNION SELECT author_id, post_id FROM comments
+               WHERE post_id IN {groups.MEMBERS} AND removed_at IS NULL
+             UNION SELECT author_id, id FROM posts WHERE id IN {groups.MEMBERS}
+           ) AS took_part ON took_part.person_id = people.id AND (took_part.post_id = :post_id
+             OR NOT EXISTS (SELECT 1 FROM mutes
+                            WHERE mutes.person_id = people.id AND mutes.post_id = took_part.post_id))
            WHERE people.active = 1 AND people.id <> :but AND people.id > :beyond
            ORDER BY people.id LIMIT :limit""",
         post_id=post_id,

@@ -2,9 +2,10 @@
 
 from ideaboard import clock
 from ideaboard.board import answers as given
-from ideaboard.board import categories, posts
+from ideaboard.board import categories, originals, posts, themes
+from ideaboard.board.merge_views import similar
 from ideaboard.board.statuses import NEEDS_REASON, WITHIN
-from ideaboard.council import answers, load, moderation, queue
+from ideaboard.council import answers, load, merges, moderation, queue
 from ideaboard.db import Row
 from ideaboard.errors import Refusal
 from ideaboard.language import _
@@ -23,6 +24,7 @@ def desk(request: Request) -> Reply:
         "categories": categories.visible(db, me),
         "figures": load.figures(db, me, now=request.now),
         "seats": _six(request),
+        "objections": originals.objections(db, me),
     }
     return Page("council/desk.html", values)
 
@@ -30,12 +32,20 @@ def desk(request: Request) -> Reply:
 def post_page(request: Request) -> Reply:
     """One post with its earlier answers and the form for a new one."""
     post = posts.find(request.db, request.number("id"), request.me)
+    within = themes.of(request.db, post["id"], request.me)
+    there = {row["id"] for row in within}
     values = {
         "post": post,
         "answers": given.of(request.db, post["id"]),
         "age": clock.age_days(post["created_at"], now=request.now),
+        "themes": within,
+        "theme_choices": [row for row in themes.choices(request.db, request.me) if row["id"] not in there],
         "own": post["author_id"] == request.me.id,
         "choices": {code: _(label) for code, label in answers.CHOICES.items()},
+        "merge": originals.about(request.db, post, request.me),
+        "merged": originals.behind(request.db, post["id"], request.me),
+        "similar": [] if post["merged_into"] else similar(request, post),
+        "about_own": merges.wrote(request.db, post["merged_into"] or post["id"], request.me),
         "needs_reason": [_(WITHIN[code]) for code in answers.CHOICES if code in NEEDS_REASON],
     }
     return Page("council/post.html", values)

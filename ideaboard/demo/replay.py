@@ -8,9 +8,10 @@ from functools import partial
 from typing import Any
 
 from ideaboard import clock, outbox
-from ideaboard.board import categories, claims, comments, follows, posts, votes
+from ideaboard.board import categories, claims, comments, follows, merges, posts, votes
 from ideaboard.board.statuses import CLOSED
-from ideaboard.council import answers
+from ideaboard.council import answers, themes
+from ideaboard.council import merges as council_merges
 from ideaboard.db import transact
 from ideaboard.demo import pictures, publishing
 from ideaboard.outbox import Workplace
@@ -67,6 +68,8 @@ def replay(place: Workplace, *, now: str) -> None:
     transact(place.db, lambda: _settle(company))
     for post in _read("posts"):
         _plan_post(company, post)
+    for row in _read("themes"):
+        _plan_theme(company, row)
     for item in _read("publishing"):
         publishing.plan(company, item)
     for batch in _batches(sorted(company.events)):
@@ -122,7 +125,7 @@ def _settle(company: Company) -> None:
             about=row["about"],
             now=company.at(row["joined_days_ago"]),
         )
-        interests.keep(db, company.people[row["key"]], row.get("interests", ""))
+        interests.keep(db, company.people[row["key"]], row.get("interests", ""), now=company.now)
         if row["seat"]:
             seats.fill(
                 db,
@@ -168,6 +171,8 @@ def _plan_post(company: Company, row: dict[str, Any]) -> None:
         _plan_comment(company, row["key"], comment)
     for step in row["steps"]:
         _plan_step(company, row["key"], step)
+    if "merge" in row:
+        _plan_merge(company, row["key"], row["merge"])
     _plan_votes(company, row)
 
 
@@ -175,6 +180,7 @@ def _plan_votes(company: Company, row: dict[str, Any]) -> None:
     """Votes and follows between a post's birth and its end, most of them early, always the same way."""
     chance = random.Random(row["key"])  # noqa: S311 - for a believable past, not for a secret
     ends = [step["days_ago"] for step in row["steps"] if step["status"] in CLOSED]
+    ends += [row["merge"]["days_ago"]] if "merge" in row else []
     born, end = row["days_ago"], max(ends, default=0.0)
 
     def moment() -> float:
@@ -232,3 +238,45 @@ def _plan_step(company: Company, post: str, step: dict[str, Any]) -> None:
             posts.set_status(db, number, step["status"], reason=reason, by=by.id, now=now)
 
     company.add(step["days_ago"], act)
+
+
+def _plan_theme(company: Company, row: dict[str, Any]) -> None:
+    """A theme, and the posts that joined it, each at its own time."""
+    db = company.place.db
+    made: list[int] = []
+
+    def make(now: str) -> None:
+        words = {name: row[name] for name in ("title", "statement", "audience")}
+        made.append(themes.make(db, **words, by=company.person(row["by"], now), now=now))
+
+    def add(post: str, key: str) -> Callable[[str], None]:
+        def act(now: str) -> None:
+            themes.add(db, made[0], company.posts[post], by=company.person(key, now), now=now)
+
+        return act
+
+    company.add(row["days_ago"], make)
+    for post in row["posts"]:
+        company.add(post["days_ago"], add(post["key"], post["by"]))
+
+
+def _plan_merge(company: Company, post: str, row: dict[str, Any]) -> None:
+    """Merged by one seat, objected to by its author, decided by another seat."""
+    db = company.place.db
+
+    def merge(now: str) -> None:
+        other = str(company.posts[row["into"]])
+        council_merges.merge(db, company.posts[post], other, by=company.person(row["by"], now), now=now)
+
+    def object_to(now: str) -> None:
+        merged = posts.known(db, company.posts[post])
+        author = people.load(db, merged["author_id"], now=now)
+        merges.object_to(db, merged, row["objection"]["reason"], by=author, now=now)
+
+    def keep(now: str) -> None:
+        by = company.person(row["kept"]["by"], now)
+        council_merges.keep(db, company.posts[post], row["kept"]["reason"], by=by, now=now)
+
+    company.add(row["days_ago"], merge)
+    company.add(row["objection"]["days_ago"], object_to)
+    company.add(row["kept"]["days_ago"], keep)

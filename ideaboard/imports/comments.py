@@ -118,6 +118,7 @@ def _write(work: Work, chunk: Sequence[CommentRecord], roots: Mapping[str, str])
         kept.append((record.key, number, record.digest))
     work.keep_keys(KIND, kept)
     _count(work, chunk)
+    work.recount(work.posts[record.post].id for record in chunk)
     work.index(work.posts[record.post].id for record in chunk)
     return Counter(added=len(chunk))
 

@@ -107,6 +107,7 @@ def _write(work: Work, chunk: Sequence[_Ballot]) -> Counter[str]:
             counts["added" if known is None else "there" if known == vote.value else "changed"] += 1
         _tally(work, ballot, moved)
     work.bulk("votes", rows)
+    work.recount([ballot.target.id for ballot in chunk])
     work.keep_keys(KIND, [(b.key, b.target.id, b.digest) for b in chunk if b.is_new])
     return counts
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ideaboard import text
-from ideaboard.board import categories, visibility
+from ideaboard.board import categories, groups, visibility
 from ideaboard.db import Database, Row, transact
 from ideaboard.imports.report import Report
 from ideaboard.people import seats
@@ -125,6 +125,13 @@ class Work:
             for number in dict.fromkeys(post_ids)
         ]
         self.bulk("outbox", jobs)
+
+    def recount(self, post_ids: Iterable[int]) -> None:
+        """Posts that were merged count together: count those among these anew, with their survivors."""
+        for number in () if self.dry_run else dict.fromkeys(post_ids):
+            groups.recount_shared(self.db, number)
+            if (survivor := groups.survivor(self.db, number)) != number:
+                self.index([survivor])
 
     def sees(self, person: Person, target: Target) -> bool:
         return visibility.sees(person, target.audience)

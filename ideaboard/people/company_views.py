@@ -30,7 +30,7 @@ def edit(req: Request) -> Reply:
 
 
 def save(req: Request) -> Reply:
-    fields = {name: req.form.get(name, "") for name in company.CARRIED}
+    fields = {name: req.form.get(name, "") for name in ("name", *company.THEMES)}
     company.keep(req.db, **fields, now=req.now)
     _save_search_language(req)
     _save_logo(req)

@@ -6,6 +6,7 @@ from ideaboard import text
 from ideaboard.db import Database, each
 from ideaboard.errors import Refusal
 from ideaboard.language import _
+from ideaboard.people import people as persons
 
 MOST = 8
 LONGEST = 30
@@ -24,7 +25,7 @@ def words(typed: str) -> list[str]:
     return list(kept.values())
 
 
-def keep(db: Database, person_id: int, typed: str) -> None:
+def keep(db: Database, person_id: int, typed: str, *, now: str) -> None:
     """Replace a person's interests."""
     kept = words(typed)
     db.run("DELETE FROM interests WHERE person_id = :id", id=person_id)
@@ -35,6 +36,7 @@ def keep(db: Database, person_id: int, typed: str) -> None:
             word=word,
             key=text.fold(word),
         )
+    persons.reindex(db, person_id, now=now)
 
 
 def of(db: Database, people: Iterable[int]) -> dict[int, list[str]]:

@@ -24,6 +24,8 @@ WHY = {
     "follows": N_("you follow this post"),
     "category": N_("you follow its category"),
     "voted": N_("you voted on this post"),
+    "wrote_merged": N_("you wrote a post that was merged into this one"),
+    "merged": N_("you took part in a post that was merged into this one"),
     "seat": N_("you hold a seat on the customer council"),
     "edits": N_("you wrote the draft"),
     "search": N_("you saved this search"),

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from ideaboard import text
+from ideaboard import outbox, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal, too_long
 from ideaboard.language import LANGUAGES, _
@@ -44,7 +44,13 @@ def add(
     assert made is not None
     for role in roles:
         give_role(db, made["id"], role)
+    reindex(db, made["id"], now=now)
     return int(made["id"])
+
+
+def reindex(db: Database, person_id: int, *, now: str) -> None:
+    """Ask for the person to be found as they are now."""
+    outbox.put(db, "index", key=f"person:{person_id}", now=now)
 
 
 def _checked(values: dict[str, str]) -> dict[str, str]:
@@ -61,9 +67,11 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
     return kept
 
 
-def edit(db: Database, person_id: int, **profile: str) -> None:
-    """Change name, title, department and about."""
+def edit(db: Database, person_id: int, *, now: str, **profile: str) -> None:
+    """Change name, title, department and about; under another name what they wrote is found anew."""
     values = _checked(profile)
+    if find(db, person_id)["name"] != values["name"]:
+        outbox.put(db, "renamed", person_id=person_id, now=now)
     db.run(
         """UPDATE people SET name = :name, name_key = :name_key, title = :title,
                   department = :department, about = :about WHERE id = :id""",
@@ -71,6 +79,7 @@ def edit(db: Database, person_id: int, **profile: str) -> None:
         name_key=text.fold(values["name"]),
         **values,
     )
+    reindex(db, person_id, now=now)
 
 
 def give_role(db: Database, person_id: int, role: str) -> None:
@@ -100,6 +109,7 @@ def activate(db: Database, person_id: int, active: bool, *, now: str) -> None:
             id=person_id,
             now=now,
         )
+    reindex(db, person_id, now=now)
 
 
 def welcomed(db: Database, person_id: int, *, now: str) -> None:
@@ -192,6 +202,29 @@ def directory(
         pattern="%" + text.fold(search).replace("%", "").replace("_", "") + "%",
         limit=limit,
     )
+
+
+def chosen(db: Database, ids: Iterable[int]) -> list[Row]:
+    """These of the directory's people, in this order: what search finds goes through here."""
+    wanted = list(ids)
+    marks, bound = each("id", wanted)
+    found = db.rows(
+        f"""SELECT id, name, name_key, title, department, about, picture, created_at FROM people
+            WHERE active = 1 AND id IN ({marks})""",
+        **bound,
+    )
+    by_id = {row["id"]: row for row in found}
+    return [by_id[number] for number in wanted if number in by_id]
+
+
+# Whose names are compared with one that was mistyped.
+NAMES_MOST = 20_000
+
+
+def all_names(db: Database) -> list[Row]:
+    """The folded names of the directory's people."""
+    sql = "SELECT id, name_key FROM people WHERE active = 1 ORDER BY name_key, id LIMIT :most"
+    return db.rows(sql, most=NAMES_MOST)
 
 
 # Who may see the board, as Person.is_inside says it: people who work here, and who holds a seat.

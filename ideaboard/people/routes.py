@@ -12,7 +12,7 @@ ROUTES = [
     get("/signin/{token}", views.confirm, who=anyone),
     post("/signin/{token}", views.enter, who=anyone, again=views.used_up),
     post("/signout", views.leave, who=signed_in),
-    get("/people", views.index, who=inside),
+    get("/people", views.index, who=inside, waits=True),
     get("/people/{id:id}/picture", views.picture, who=signed_in, waits=True),
     get("/settings/profile", views.profile, who=signed_in),
     post(

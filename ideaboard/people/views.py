@@ -6,8 +6,18 @@ from ideaboard import clock, text
 from ideaboard.db import Row
 from ideaboard.errors import Refusal, TooMany
 from ideaboard.language import LANGUAGES, _
+from ideaboard.people import (
+    finding,
+    interests,
+    mutes,
+    notifications,
+    people,
+    pictures,
+    seats,
+    sessions,
+    signin,
+)
 from ideaboard.people import inbox as people_inbox
-from ideaboard.people import interests, mutes, notifications, people, pictures, seats, sessions, signin
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, whole
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, ROLE_LABELS
 
@@ -76,16 +86,27 @@ def index(req: Request) -> Reply:
     shown = found[:PEOPLE_PAGE]
     more = f"{shown[-1]['name_key']}~{shown[-1]['id']}" if len(found) > PEOPLE_PAGE else ""
     fresh = [] if req.query else people.newcomers(req.db, since=clock.shift(req.now, days=-NEW_DAYS))
+    near = _near(req, search, department, shown) if search and not more and not after[0] else []
     values = {
         "people": shown,
         "newcomers": fresh,
-        "interests": interests.of(req.db, [row["id"] for row in (*shown, *fresh)]),
+        "near": near,
+        "interests": interests.of(req.db, [row["id"] for row in (*shown, *fresh, *near)]),
         "next": more,
         "departments": people.departments(req.db),
         "search": search,
         "department": department,
     }
     return Page("people/index.html", values)
+
+
+def _near(req: Request, search: str, department: str, shown: list[Row]) -> list[Row]:
+    """Whom search finds besides: by what they write about themselves, or under a name that was mistyped."""
+    there = {row["id"] for row in shown}
+    found = finding.found(req.db, req.house.finder, search, person=req.me, limit=PEOPLE_PAGE)
+    return [
+        row for row in found if row["id"] not in there and (not department or row["department"] == department)
+    ]
 
 
 def show(req: Request) -> Reply:
@@ -119,9 +140,9 @@ def profile(req: Request) -> Reply:
 
 def save_profile(req: Request) -> Reply:
     fields = {name: req.form.get(name, "") for name in people.LIMITS}
-    people.edit(req.db, req.me.id, **fields)
+    people.edit(req.db, req.me.id, **fields, now=req.now)
     if "interests" in req.form:
-        interests.keep(req.db, req.me.id, req.form["interests"])
+        interests.keep(req.db, req.me.id, req.form["interests"], now=req.now)
     chosen = req.form.get("language", req.me.language)
     people.set_language(req.db, req.me.id, chosen)
     # Last: a file stays where it was put, whatever is refused after it.

@@ -111,8 +111,10 @@ def require_publishable(db: Database, post: Row) -> None:
     """Raises Conflict for a post that may not lead outside, however its draft reads."""
     if not post["allow_publishing"]:
         raise Conflict(_("Posts in “%(category)s” stay inside.", category=post["category_name"]))
-    if not post["listed"]:
+    if post["status"] == "archived":
         raise Conflict(_("This post was withdrawn or archived."))
+    if post["merged_into"]:
+        raise Conflict(_("This post was merged into another: draft that one."))
     if db.row(f"SELECT id FROM posts WHERE id = :id AND {BY_EMPLOYEE}", id=post["id"]) is None:
         raise Conflict(
             _("Its author is not an employee, and the spotlight says of every author that they are.")

@@ -74,7 +74,7 @@ def _missing(draft: Row, findings: list[Finding], answer: Row, tally: Tally) -> 
 
 def _about_post(draft: Row) -> list[str]:
     missing = []
-    if not draft["listed"] or draft["ended_at"]:
+    if draft["status"] == "archived" or draft["ended_at"]:
         missing.append(_("Post: it was withdrawn or archived."))
     if not draft["allow_publishing"]:
         missing.append(_("Category: posts in “%(name)s” stay inside.", name=draft["category_name"]))

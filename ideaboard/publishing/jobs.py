@@ -71,7 +71,7 @@ def post_archived(place: Workplace, job: Job, now: str) -> None:
     if number is None:
         return
     draft = drafts.known(place.db, number)
-    if not draft["listed"]:
+    if draft["status"] == "archived":
         releases.shelve(place.db, draft, now=now)
 
 

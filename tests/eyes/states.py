@@ -10,9 +10,9 @@ from typing import Any
 from PIL import Image
 
 from ideaboard import clock, demo, outbox
-from ideaboard.board import claims, comments, posts, searches, votes
+from ideaboard.board import claims, comments, merges, posts, searches, votes
 from ideaboard.board import pictures as board_pictures
-from ideaboard.council import answers
+from ideaboard.council import answers, themes
 from ideaboard.db import Database, Row, connect, transact
 from ideaboard.people import feed_keys, invitations, mail_choices, mutes, people, pictures, signin
 from ideaboard.publishing import ballots, consent, drafts, leaks, releases
@@ -117,7 +117,7 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _consents, _claims, _drafts, _admin):
+    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -209,6 +209,30 @@ def _searches(company: Company) -> None:
     company.refuse("author", f"/searches/{last['id']}", **{f"name-{last['id']}": "x" * 90})
 
 
+def _themes(company: Company) -> None:
+    """A theme with a long title and every kind of text, one that is empty, one that is closed."""
+    db, now, by = company.db, company.now, company.seats[0]
+    number = company.post("Grouped with others")
+    words = {"title": f"What {LONG} say", "statement": RICH, "audience": "inside"}
+    full = themes.make(db, **words, post_id=number, by=by, now=now)
+    empty, closed = (
+        themes.make(db, title=title, statement="So far.", audience="employees", by=by, now=now)
+        for title in ("Nothing in it", "Settled")
+    )
+    themes.add(db, closed, number, by=by, now=now)
+    themes.close(db, closed, True, by=by, now=now)
+    company.start("employee", "/themes", "/themes?closed=1", "/themes?before=1", f"/themes/{full}")
+    company.start("employee", f"/themes/{empty}", f"/themes/{closed}", f"/posts/{number}")
+    company.start("employee", f"/themes/{full}?after=0~1", "/search?q=say", "/people?q=priyaa")
+    company.start("brand advocate", "/themes", f"/themes/{full}", f"/council/posts/{number}")
+    company.start("councillor", "/council/themes/new", f"/council/themes/new?post={number}")
+    company.start("councillor", *(f"/council/themes/{theme}" for theme in (full, empty, closed)))
+    company.start("councillor", f"/council/posts/{number}", "/themes")
+    company.refuse("councillor", "/council/themes", title=LONG, post=str(number))
+    company.refuse("councillor", f"/council/themes/{full}", title="", statement="")
+    company.refuse("councillor", f"/council/posts/{number}/themes", theme=str(closed))
+
+
 def _edit(company: Company, number: int) -> None:
     posts.edit(
         company.db,
@@ -221,6 +245,38 @@ def _edit(company: Company, number: int) -> None:
         by=company.author,
         now=company.now,
     )
+
+
+def _merges(company: Company) -> None:
+    """Merged posts: by their author, by the council, objected to and kept, and one that asks for its twin."""
+    db, author, now = company.db, company.author, company.now
+    survivor = company.post("Said first", by=company.seats[2])
+    comments.add(db, survivor, RICH, by=company.seats[0], now=now)
+    company.start("author", f"/posts/{survivor}")
+    company.start("councillor", f"/posts/{survivor}", f"/council/posts/{survivor}")
+    for state in ("own", "merged", "objected", "kept"):
+        number = company.post(f"Said again, and {state}")
+        comments.add(db, number, RICH, by=author, now=now)
+        by = author if state == "own" else company.seats[1]
+        merges.merge(db, posts.known(db, number), posts.known(db, survivor), by=by, now=now)
+        if state in ("objected", "kept"):
+            merges.object_to(db, posts.known(db, number), f"Mine is of {LONG}.", by=author, now=clock.now())
+        if state == "kept":
+            merges.keep(db, merges.require(db, number), "Both are.", by=company.seats[3], now=now)
+        company.start("author", f"/posts/{number}", f"/posts/{number}?original=1")
+        company.start("councillor", f"/council/posts/{number}", f"/posts/{number}?original=1")
+        if state == "merged":
+            company.refuse("author", f"/posts/{number}/object", objection="")
+        if state == "objected":
+            company.refuse("councillor", f"/council/posts/{number}/keep", keep="")
+    alone = company.post("Perhaps said before")
+    company.start("author", f"/posts/{alone}/same", f"/posts/{alone}/same?other={survivor}")
+    company.start("author", f"/posts/{alone}/same?other=nothing", f"/posts/{alone}/same?other={alone}")
+    company.refuse("author", f"/posts/{alone}/same", other="nothing")
+    company.start(
+        "councillor", f"/council/posts/{alone}/merge", f"/council/posts/{alone}/merge?other={survivor}"
+    )
+    company.refuse("councillor", f"/council/posts/{alone}/merge", other="")
 
 
 def _consents(company: Company) -> None:
@@ -281,8 +337,8 @@ def _tell(company: Company, draft: int) -> None:
 
 
 def _claims(company: Company) -> None:
-    """Nameless posts: nobody asked, asked, agreed, closed, taken back."""
-    for state in ("new", "asked", "given", "closed", "gone"):
+    """Nameless posts: nobody asked, asked, agreed, closed, taken back, merged."""
+    for state in ("new", "asked", "given", "closed", "gone", "merged"):
         secret = claims.fresh()
         number = company.post(f"Nameless and {state}", claim=secret)
         token = claims.token(company.signer, number, secret)
@@ -298,6 +354,11 @@ def _claims(company: Company) -> None:
             )
         elif state == "gone":
             posts.withdraw(company.db, posts.known(company.db, number), now=company.now)
+        elif state == "merged":
+            into = posts.known(company.db, company.post("Said with a name"))
+            row = posts.known(company.db, number)
+            merges.merge(company.db, row, into, by=company.seats[1], now=company.now)
+            company.refuse("claim holder", f"/claims/{token}/object", objection="")
         company.start("claim holder", f"/claims/{token}", f"/publishing/claims/{token}")
         if state in ("new", "asked"):
             company.start("claim holder", f"/claims/{token}/edit")

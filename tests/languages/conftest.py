@@ -37,7 +37,7 @@ def play(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Play:
     db, cast = stage.cast.db, stage.cast
     transact(db, lambda: db.run("UPDATE people SET language = 'en-XA'"))
     transact(db, lambda: people.give_role(db, cast.councillor.id, "steward"))
-    transact(db, lambda: interests.keep(db, cast.author.id, "κάσες"))
+    transact(db, lambda: interests.keep(db, cast.author.id, "κάσες", now=NOW))
     numbers = [post(cast, title=f"Ιδέα {n}", body="Αλφα βήτα", tags="γάμμα") for n in range(12)]
     _life(stage, numbers)
     claim = stage.visit(cast.author).post("/posts", data=_form(anonymous="1"))

@@ -270,7 +270,7 @@ def test_what_people_write_is_never_translated(stage: Stage) -> None:
     cast = stage.cast
     number = post(cast, title="Save", body="Cancel")
     profile = {"name": "Inbox", "title": "Steward", "department": "New", "about": "Yes"}
-    transact(cast.db, lambda: people.edit(cast.db, cast.author.id, **profile))
+    transact(cast.db, lambda: people.edit(cast.db, cast.author.id, **profile, now=NOW))
     page = stage.visit(cast.colleague).get(f"/posts/{number}", headers=LONGER).text
     assert "<bdi>Save</bdi>" in page
     assert "<p>Cancel</p>" in page
