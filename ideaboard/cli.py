@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -63,14 +63,19 @@ def _plainly() -> Iterator[None]:
 
 
 @contextmanager
-def _inside(settings: Settings) -> Iterator[Database]:
-    db = connect(settings.database)
+def _side(url: str, side: str) -> Iterator[Database]:
+    """A database of this side, brought forward."""
+    db = connect(url)
     try:
-        migrate(db, "inside")
+        migrate(db, side)
         with _plainly():
             yield db
     finally:
         db.close()
+
+
+def _inside(settings: Settings) -> AbstractContextManager[Database]:
+    return _side(settings.database, "inside")
 
 
 @main.command()
@@ -197,14 +202,49 @@ def fill_seat(council: str, email: str, kind: str, home: Path | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--side",
+    type=click.Choice(["inside", "outside"]),
+    default="inside",
+    show_default=True,
+    help="The board's index, or the spotlight's.",
+)
 @_home
-def reindex(home: Path | None) -> None:
-    """Rebuild the search index from the database, beside the live one, and swap."""
+def reindex(side: str, home: Path | None) -> None:
+    """Rebuild a search index from its database, beside the live one, and swap."""
     from ideaboard.board import documents
     from ideaboard.worker import indexer
 
     settings = _settings(home=home)
-    with _inside(settings) as db, click.progressbar(length=documents.count(db), label="Indexing") as bar:
+    if side == "outside":
+        _reindex_outside(settings)
+        return
+    with _inside(settings) as db, _progressing(documents.count(db)) as advance:
+        count = indexer(settings, db).rebuild(documents.everything(db), advance)
+    click.echo(f"{count} posts can be found.")
+
+
+def _reindex_outside(settings: Settings) -> None:
+    """The spotlight's own process keeps its index: one that runs is asked, else this one does it."""
+    from ideaboard.search.generations import want_rebuild
+    from ideaboard.spotlight import stories
+    from ideaboard.spotlight.keeper import Keeper
+
+    keeper = Keeper(settings.spotlight_database, settings.spotlight_index)
+    if not keeper.mine():
+        want_rebuild(settings.spotlight_index)
+        click.echo("The spotlight is running, and rebuilds its index now.")
+        return
+    with _side(settings.spotlight_database, "outside") as db, _progressing(stories.count(db)) as advance:
+        count = keeper.rebuild(db, advance)
+    keeper.close()
+    click.echo(f"{count} stories can be found.")
+
+
+@contextmanager
+def _progressing(length: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar that is told how many there are by now."""
+    with click.progressbar(length=length, label="Indexing") as bar:
         done = 0
 
         def advance(number: int) -> None:
@@ -212,8 +252,7 @@ def reindex(home: Path | None) -> None:
             bar.update(number - done)
             done = number
 
-        count = indexer(settings, db).rebuild(documents.everything(db), advance)
-    click.echo(f"{count} posts can be found.")
+        yield advance
 
 
 @main.command()

@@ -7,7 +7,9 @@ from ideaboard import clock, mail, outbox
 from ideaboard.board import documents
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
+from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
+from ideaboard.spotlight import stories
 from ideaboard.worker import indexer
 
 LATE_MINUTES = 5
@@ -28,6 +30,7 @@ def examine(settings: Settings) -> list[Finding]:
         ("database", _inside),
         ("spotlight database", _outside),
         ("index", _index),
+        ("spotlight index", _outside_index),
         ("outbox", _outbox),
         ("mail", _mail),
     )
@@ -95,6 +98,24 @@ def _index(settings: Settings) -> Iterator[Finding]:
     well = found == there or bool(waiting and waiting["number"])
     sentence = f"{found} of {there} posts can be found"
     yield Finding("index", well, sentence if well else f"{sentence}. Run `ideaboard reindex`.")
+
+
+def _outside_index(settings: Settings) -> Iterator[Finding]:
+    if not settings.spotlight_index.exists():
+        yield Finding("spotlight index", True, "none here; the spotlight makes it where it runs")
+        return
+    indexer = Indexer(settings.spotlight_index)
+    db = connect(settings.spotlight_database)
+    try:
+        trouble = indexer.healthy()
+        there = stories.count(db)
+    finally:
+        db.close()
+    found = 0 if trouble else indexer.count()
+    well = not trouble and found == there
+    sentence = trouble or f"{found} of {there} stories can be found"
+    remedy = "" if well else " A running spotlight sets it right; or run `ideaboard reindex --side outside`."
+    yield Finding("spotlight index", well, sentence if well else f"{sentence.removesuffix('.')}.{remedy}")
 
 
 def _outbox(settings: Settings) -> Iterator[Finding]:

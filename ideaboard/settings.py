@@ -18,12 +18,14 @@ PREFIX = "IDEABOARD_"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`home` holds databases, uploads, mail; `index` the search index. Addresses end without a slash."""
+    """`home` holds databases, uploads, mail; `index` the board's search index, `spotlight_index` that of the
+    public site. Addresses end without a slash."""
 
     home: Path
     index: Path
     database: str
     spotlight_database: str
+    spotlight_index: Path
     secret: str = field(repr=False)
     base_url: str
     spotlight_url: str
@@ -86,6 +88,7 @@ def load(
         index=place / "search_index" if home or "IDEABOARD_HOME" in environ else default_index(),
         database=environ.get("IDEABOARD_DATABASE") or str(place / "ideaboard.db"),
         spotlight_database=environ.get("IDEABOARD_SPOTLIGHT_DATABASE") or str(place / "spotlight.db"),
+        spotlight_index=Path(environ.get("IDEABOARD_SPOTLIGHT_INDEX") or place / "spotlight_index"),
         secret=environ.get("IDEABOARD_SECRET") or _kept_secret(place),
         base_url=_address(environ, "BASE_URL", place, "PORT", port, f"http://{named}:{board_port}"),
         spotlight_url=_address(

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -13,6 +14,10 @@ import httpx2
 import pytest
 
 from ideaboard.db import connect
+from ideaboard.db.migrate import migrate
+from ideaboard.spotlight import stories
+from ideaboard.spotlight.stories import Story
+from tests.conftest import NOW
 from tests.running import Running, settle, until
 
 
@@ -125,6 +130,30 @@ def test_a_deleted_index_is_rebuilt_while_the_board_works(running: Running) -> N
     until(lambda: "Cherry" in search(running, "cherry"))
 
 
+def test_the_spotlight_s_index_is_looked_at_and_built_anew_from_the_command_line(running: Running) -> None:
+    settle(running)
+    assert "spotlight index: none here" in running.command("doctor").stdout
+    story = Story("crates", 1, "Crates", "", "They come back.", "Ada", "", "", "", NOW, NOW)
+    db = connect(running.settings.spotlight_database)
+    migrate(db, "outside")
+    with db.writing():
+        stories.put(db, story)
+    assert "1 stories can be found" in running.command("reindex", "--side", "outside").stdout
+    assert "ok    spotlight index: 1 of 1" in running.command("doctor").stdout
+    with db.writing():
+        stories.put(db, replace(story, slug="lids"))
+    db.close()
+    sick = running.command("doctor")
+    assert sick.returncode == 1
+    assert "WRONG spotlight index: 1 of 2 stories can be found." in sick.stdout
+    running.start("spotlight")
+    until(lambda: "ok    spotlight index: 2 of 2" in running.command("doctor").stdout)
+    (running.settings.spotlight_index / "stories.json").unlink()
+    asked = running.command("reindex", "--side", "outside")
+    assert "The spotlight is running, and rebuilds its index now." in asked.stdout
+    until((running.settings.spotlight_index / "stories.json").exists)
+
+
 def test_the_spotlight_runs_with_no_inside_database_on_disk(running: Running, tmp_path: Path) -> None:
     running.start("all", command="demo")
     running.stop()
@@ -134,14 +163,17 @@ def test_the_spotlight_runs_with_no_inside_database_on_disk(running: Running, tm
     alone.extra["IDEABOARD_DATABASE"] = "/nonexistent/ideaboard.db"
     alone.start("spotlight")
     assert len(json.loads(get(f"{alone.settings.spotlight_url}/feed.json"))["items"]) == 8
+    found = f"{alone.settings.spotlight_url}/search?q=crates"
+    until(lambda: httpx2.get(found, headers={"accept": "application/json"}).json().get("total"))
     names = {file.name for file in alone.folder.iterdir()}
-    assert "ideaboard.db" not in names
+    assert names & {"ideaboard.db", "search_index"} == set()
     alone.stop()
     inside = connect(str(running.folder / "ideaboard.db"))
     addresses = [row["email"] for row in inside.rows("SELECT email FROM people")]
     titles = [row["title"] for row in inside.rows("SELECT title FROM posts WHERE audience = 'employees'")]
     inside.close()
-    held = (alone.folder / "spotlight.db").read_bytes().decode("utf8", "ignore")
+    files = [alone.folder / "spotlight.db", *alone.settings.spotlight_index.rglob("*")]
+    held = b"".join(file.read_bytes() for file in files if file.is_file()).decode("utf8", "ignore")
     assert [text for text in (*addresses, *titles) if text in held] == []
 
 

@@ -15,6 +15,9 @@ from ideaboard.council import answers
 from ideaboard.db import transact
 from ideaboard.language import Said
 from ideaboard.people import feed_keys, notifications
+from ideaboard.spotlight import stories
+from ideaboard.spotlight.site import public_app
+from ideaboard.spotlight.stories import Story
 from ideaboard.who import Person
 from tests.conftest import NOW, Stage, post, words
 
@@ -200,6 +203,30 @@ def feed_addresses(stage: Stage, person: Person, asked: list[dict[str, str]]) ->
 def _archive(stage: Stage, number: int) -> None:
     db = stage.cast.db
     transact(db, lambda: posts.set_status(db, number, "archived", reason="r", now=clock.now()))
+
+
+def test_the_spotlight_s_index_holds_nothing_of_the_inside(stage: Stage, planted: int) -> None:
+    """Whatever stands on the board, every byte of the public index comes from a released story."""
+    story = Story("crates", 1, "Rhubarb crates", "", "They come back.", "Ada", "", "", "", NOW, NOW)
+    transact(stage.place.outside, lambda: stories.put(stage.place.outside, story))
+    public = public_app(stage.settings)
+    public.keeper.round(stage.place.outside)
+    client = TestClient(public.app, base_url=stage.settings.spotlight_url)
+    client.headers["accept"] = "application/json"
+    nothing = {"total": 0, "results": [], "did_you_mean": None, "next": None}
+    for query in (SECRET, TYPO, SECRET[:4], f'"{SECRET} title"', "Author", "crates -rhubarb"):
+        assert client.get("/search", params={"q": query}).json() == nothing, query
+    assert client.get("/search?q=rhubarb").json()["total"] == 1
+    public.close()
+    files = [path for path in stage.settings.spotlight_index.rglob("*") if path.is_file()]
+    held = b"".join(path.read_bytes() for path in files)
+    assert b"rhubarb" in held
+    inside = b"".join(path.read_bytes() for path in stage.settings.index.rglob("*") if path.is_file())
+    assert SECRET.encode() in inside
+    emails = [row["email"].encode() for row in stage.cast.db.rows("SELECT email FROM people")]
+    assert [
+        word for word in (SECRET.encode(), b"employees", b"nothing to hide", *emails) if word in held
+    ] == []
 
 
 def test_no_mail_tells_the_secret_to_those_outside_its_audience(stage: Stage, planted: int) -> None:

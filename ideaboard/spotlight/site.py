@@ -1,6 +1,9 @@
-"""The public app. It opens the outside database and no other, and leaves nothing in a reader's browser."""
+"""The public app. It opens the outside database and no other, keeps an index of its own, and leaves nothing
+in a reader's browser."""
 
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from starlette.applications import Starlette
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -9,8 +12,10 @@ from ideaboard.company import Shown
 from ideaboard.db import connect
 from ideaboard.db.migrate import migrate
 from ideaboard.paths import STATIC
+from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
 from ideaboard.web import rendering
 from ideaboard.web.app import Edge, build
@@ -20,27 +25,58 @@ from ideaboard.web.request import House
 from ideaboard.web.static import Static
 
 
+@dataclass(frozen=True, slots=True)
+class PublicApp:
+    """The public app with what must be closed when it ends."""
+
+    app: Starlette
+    connections: Connections
+    finder: Finder
+    keeper: Keeper
+
+    def close(self) -> None:
+        self.keeper.close()
+        self.finder.close()
+        self.connections.close()
+
+
 def application(settings: Settings, *, limits: Limits | None = None) -> Starlette:
     """The spotlight as an ASGI app, its database brought forward."""
+    return public_app(settings, limits=limits).app
+
+
+def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp:
+    """The spotlight with its parts at hand; its index is kept from when the app starts."""
     _bring_forward(settings.spotlight_database)
+    connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
+    keeper = Keeper(settings.spotlight_database, settings.spotlight_index)
     static = Static(STATIC)
-    constants = {"spotlight_url": settings.spotlight_url}
     edge = Edge(
         house=House(
             settings,
             Signer(settings.secret),
             limits or Limits(),
+            finder,
             company=Shown(settings.company),
             one_language=True,
         ),
-        connections=Connections(settings.spotlight_database),
-        environment=rendering.environment(static.address, constants),
+        connections=connections,
+        environment=rendering.environment(static.address, {"spotlight_url": settings.spotlight_url}),
         own_url=settings.spotlight_url,
         error_template="spotlight/error.html",
     )
-    app = build(edge, ROUTES, static)
-    app.add_middleware(WithoutCookies)
-    return app
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        keeper.start()
+        # Started ahead, so that the first search finds a warm process.
+        finder.start()
+        yield
+        made.close()
+
+    made = PublicApp(build(edge, ROUTES, static, lifespan=lifespan), connections, finder, keeper)
+    made.app.add_middleware(WithoutCookies)
+    return made
 
 
 def _bring_forward(url: str) -> None:

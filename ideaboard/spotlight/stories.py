@@ -1,12 +1,12 @@
 """A story is what the public reads: the one released copy, which changes by versions that only rise."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from ideaboard import text
-from ideaboard.db import Database
+from ideaboard.db import Database, each
 from ideaboard.errors import Gone, NotFound
 from ideaboard.language import _
 from ideaboard.spotlight.bylines import Byline
@@ -139,6 +139,36 @@ def related(db: Database, story: Story, *, limit: int) -> list[Story]:
     shown = {story.slug, *(item.slug for item in found)}
     fresh = latest(db, limit=limit + len(shown)) if len(found) < limit else []
     return (found + [item for item in fresh if item.slug not in shown])[:limit]
+
+
+def chosen(db: Database, slugs: Sequence[str]) -> list[Story]:
+    """These stories in this order, but for any that is no longer shown."""
+    marks, bound = each("slug", slugs)
+    sql = f"SELECT {_COLUMNS} FROM stories WHERE slug IN ({marks}) AND gone_at IS NULL"
+    found = {row["slug"]: _story(row) for row in db.rows(sql, **bound)}
+    return [found[slug] for slug in slugs if slug in found]
+
+
+def by_time(db: Database, slugs: Collection[str]) -> list[str]:
+    """Those of the slugs whose stories are shown, newest first."""
+    marks, bound = each("slug", slugs)
+    sql = f"""SELECT slug FROM stories WHERE slug IN ({marks}) AND gone_at IS NULL
+              ORDER BY published_at DESC, slug DESC"""
+    return [row["slug"] for row in db.rows(sql, **bound)]
+
+
+def of_topic(db: Database, topic: str, *, limit: int) -> list[str]:
+    """The slugs of the stories on one topic, newest first."""
+    sql = """SELECT slug FROM stories WHERE gone_at IS NULL AND topic = :topic
+             ORDER BY published_at DESC, slug DESC LIMIT :limit"""
+    return [row["slug"] for row in db.rows(sql, topic=topic, limit=limit)]
+
+
+def topics(db: Database, *, limit: int) -> list[str]:
+    """What stories are about, the topics with the most of them first."""
+    sql = """SELECT topic, COUNT(*) AS number FROM stories WHERE gone_at IS NULL AND topic <> ''
+             GROUP BY topic ORDER BY number DESC, topic LIMIT :limit"""
+    return [row["topic"] for row in db.rows(sql, limit=limit)]
 
 
 def count(db: Database) -> int:

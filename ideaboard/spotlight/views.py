@@ -30,7 +30,7 @@ def front(req: Request) -> Reply:
     return Page(
         "spotlight/front.html",
         values,
-        face=lambda: {"stories": [_brief(req, story) for story in shown], "next": following},
+        face=lambda: {"stories": [brief(req, story) for story in shown], "next": following},
     )
 
 
@@ -109,7 +109,8 @@ def robots(req: Request) -> Reply:
     return Content(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
 
 
-def _brief(req: Request, story: Story) -> dict[str, Any]:
+def brief(req: Request, story: Story) -> dict[str, Any]:
+    """A story in a list, as JSON."""
     return {
         "slug": story.slug,
         "title": story.title,
@@ -123,7 +124,7 @@ def _brief(req: Request, story: Story) -> dict[str, Any]:
 
 
 def _whole(req: Request, story: Story, answers: list[Response]) -> dict[str, Any]:
-    return _brief(req, story) | {
+    return brief(req, story) | {
         "version": story.version,
         "body": story.body,
         "html": text.html(story.body),

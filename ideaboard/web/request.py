@@ -24,7 +24,8 @@ def whole(text: str) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every request of one app shares. The spotlight has no finder, and one language."""
+    """What every request of one app shares. The spotlight has a finder over an index of its own, and one
+    language."""
 
     settings: Settings
     signer: Signer

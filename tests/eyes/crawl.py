@@ -76,7 +76,8 @@ class Home:
         db = connect(self.running.settings.database)
         waits = outbox.load(db, now=clock.now())["oldest_due"]
         db.close()
-        return waits is None and "WRONG index" not in self.running.command("doctor").stdout
+        said = self.running.command("doctor").stdout
+        return waits is None and not re.search("WRONG (spotlight )?index|spotlight index: none", said)
 
     def site(self, visitor: Visitor) -> str:
         settings = self.running.settings

@@ -87,5 +87,17 @@ VISITORS = [
         starts=("/", "/council", "/publishing", "/posts/new"),
     ),
     Visitor("ambassador", "gus@blueawning.example", starts=("/", "/inbox", "/publishing/consents", "/posts")),
-    Visitor("reader", starts=("/", "/about", "/nothing-here"), outside=True),
+    Visitor(
+        "reader",
+        starts=(
+            *("/", "/about", "/nothing-here", "/search", "/search?topic=People", "/search?q=crates&page=9"),
+            *(
+                "/search?q=crates+bottles",
+                "/search?q=sherbat",
+                "/search?q=xyzzyx",
+                "/search?q=peel&topic=Shops",
+            ),
+        ),
+        outside=True,
+    ),
 ]

@@ -10,6 +10,7 @@ from ideaboard.db import Database, connect
 from ideaboard.db.migrate import migrate
 from ideaboard.settings import Settings
 from ideaboard.spotlight import site, stories
+from ideaboard.spotlight.site import PublicApp
 from ideaboard.spotlight.stories import Story
 
 MARGIT = Story(
@@ -44,13 +45,18 @@ def public(settings: Settings, database_url: str) -> Settings:
 
 
 @pytest.fixture
-def client(public: Settings, outside: Database) -> Iterator[TestClient]:
+def made(public: Settings, outside: Database) -> Iterator[PublicApp]:
+    """The public app with its parts at hand; its index is kept when a test says so."""
+    app = site.public_app(public)
+    yield app
+    app.close()
+
+
+@pytest.fixture
+def client(public: Settings, made: PublicApp) -> TestClient:
     """A reader's browser: it says where its forms come from, and does not follow redirects by itself."""
     own = {"origin": public.spotlight_url}
-    with TestClient(
-        site.application(public), base_url=public.spotlight_url, headers=own, follow_redirects=False
-    ) as browser:
-        yield browser
+    return TestClient(made.app, base_url=public.spotlight_url, headers=own, follow_redirects=False)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from tests.spotlight.conftest import MARGIT, Release
 STORY = f"/stories/{MARGIT.slug}"
 FORM = {"name": "Hedda Lindgren", "email": "hedda@example.com", "body": "The small tractor. Is it green?"}
 EVERY_PAGE = ["/", STORY, f"{STORY}?sent=1", "/about", "/nowhere", "/feed.atom", "/feed.rss", "/feed.json"]
+EVERY_PAGE += ["/search", "/search?topic=People", "/search?q=crates"]
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>[x](javascript:alert(1))"
 
 

@@ -10,7 +10,7 @@ from ideaboard.spotlight.routes import ROUTES
 from tests.spotlight.conftest import Release
 
 
-def test_it_runs_with_its_own_database_and_nothing_else_on_disk(tmp_path: Path) -> None:
+def test_it_runs_with_its_own_database_and_index_and_nothing_else_on_disk(tmp_path: Path) -> None:
     home = tmp_path / "elsewhere"
     settings = load(home=home, environ={"IDEABOARD_SECRET": "tests only"})
     with TestClient(site.application(settings), base_url=settings.spotlight_url) as client:
@@ -18,7 +18,7 @@ def test_it_runs_with_its_own_database_and_nothing_else_on_disk(tmp_path: Path) 
             if route.method == "GET" and "{" not in route.path:
                 assert client.get(route.path).status_code == 200
         kept = {file.name.partition(".db")[0] for file in home.iterdir()}
-    assert kept == {"spotlight"}
+    assert kept == {"spotlight", "spotlight_index"}
 
 
 def test_it_starts_again_on_the_database_it_left(tmp_path: Path) -> None:

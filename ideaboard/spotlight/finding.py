@@ -1,0 +1,110 @@
+"""Stories that readers look for: found in the index, loaded from the database, the words marked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from ideaboard import text
+from ideaboard.db import Database
+from ideaboard.errors import Unavailable
+from ideaboard.language import _
+from ideaboard.search.finder import Finder, Found
+from ideaboard.search.marks import marked
+from ideaboard.spotlight import documents, stories
+from ideaboard.spotlight.stories import Story
+
+PAGE = 10
+MOST_PAGES = 100
+NEWEST = "newest"
+# The newest first are put in order by us, out of so many of the best.
+_SORTED = 1_000
+_ASKED = 100
+_FRAGMENT = 240
+
+Pieces = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """A story found. Its words are in pieces, True where one stands that was looked for.
+
+    `fragment` is the place in the story where they stand, empty when they stand in what is shown anyway.
+    """
+
+    story: Story
+    title: Pieces
+    standfirst: Pieces
+    fragment: Pieces
+    topic: Pieces
+    name: Pieces
+    role: Pieces
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    total: int
+    finds: list[Find]
+    did_you_mean: str | None
+    more: bool
+
+
+def search(
+    db: Database, finder: Finder | None, query: str, *, topic: str = "", sort: str = "", page: int = 1
+) -> Results:
+    """One page of the stories that the words find. Raises Unavailable while the index is being built.
+
+    What is no longer shown is neither listed nor counted on its page, even before the index knows.
+    """
+    if finder is None:
+        raise Unavailable(_("Search is not running here."))
+    filters = {"category": topic} if topic else {}
+
+    def ask(offset: int, limit: int) -> Found:
+        return finder.find(query, audiences=[documents.AUDIENCE], filters=filters, offset=offset, limit=limit)
+
+    first = (page - 1) * PAGE
+    if sort == NEWEST:
+        found = ask(0, _ASKED)
+        hits = found.hits
+        while len(hits) < min(found.total, _SORTED) and (more := ask(len(hits), _ASKED).hits):
+            hits = hits + more
+        slugs = stories.by_time(db, [documents.slug(hit.key) for hit in hits])
+        total = found.total - (len(hits) - len(slugs))
+        shown = stories.chosen(db, slugs[first : first + PAGE])
+    else:
+        found = ask(first, PAGE)
+        shown = stories.chosen(db, [documents.slug(hit.key) for hit in found.hits])
+        total = found.total - (len(found.hits) - len(shown))
+    finds = [_find(story, found.terms) for story in shown]
+    return Results(total, finds, found.did_you_mean, page < MOST_PAGES and found.total > first + PAGE)
+
+
+def on_topic(db: Database, topic: str, *, page: int = 1) -> Results:
+    """One page of the stories on a topic, newest first, when no words are looked for."""
+    slugs = stories.of_topic(db, topic, limit=MOST_PAGES * PAGE)
+    first = (page - 1) * PAGE
+    shown = stories.chosen(db, slugs[first : first + PAGE])
+    return Results(len(slugs), [_find(story, ()) for story in shown], None, len(slugs) > first + PAGE)
+
+
+def _find(story: Story, terms: Collection[str]) -> Find:
+    body = text.plain(story.body)
+    told = marked(body, terms, width=_FRAGMENT)
+    author = story.author
+    named = terms if author.named else ()
+    find = Find(
+        story,
+        title=marked(story.title, terms),
+        standfirst=marked(story.standfirst, terms),
+        fragment=told if _hit(told) or not story.standfirst else [],
+        topic=marked(story.topic, terms),
+        name=marked(author.name, named),
+        role=marked(author.role, named),
+    )
+    seen = (find.title, find.standfirst, told, find.topic, find.name, find.role)
+    asked = marked(story.question, terms)
+    # Found by its question alone: then that is what the reader wants to see.
+    return replace(find, fragment=asked) if _hit(asked) and not any(map(_hit, seen)) else find
+
+
+def _hit(pieces: Pieces) -> bool:
+    return any(hit for _words, hit in pieces)
