@@ -24,4 +24,5 @@ def show(req: Request) -> Reply:
 
 def outside(req: Request) -> Reply:
     """The spotlight's components, in its own style sheet."""
-    return Page("board/design_outside.html", {"stories": samples.stories(req.now)})
+    values = {"stories": samples.stories(req.now), "finds": samples.finds(req.now)}
+    return Page("board/design_outside.html", values)

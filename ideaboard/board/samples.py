@@ -138,3 +138,24 @@ def stories(now: str) -> list[dict[str, Any]]:
         }
         for place, (title, name, role, initials, topic) in enumerate(told)
     ]
+
+
+def finds(now: str) -> list[dict[str, Any]]:
+    """Stories as they are found: in the title and a place of the text, and by the byline alone."""
+    first, second, _ = stories(now)
+    place = [("…and the ", False), ("crates", True), (" were blue, not green…", False)]
+    return [
+        {
+            "story": story,
+            "title": title,
+            "standfirst": [(story["standfirst"], False)],
+            "fragment": fragment,
+            "topic": [(story["topic"], False)],
+            "name": [(story["author"]["name"], False)],
+            "role": role,
+        }
+        for story, title, fragment, role in (
+            (first, [("Crates", True), (" that come home", False)], place, [("Returns sorter", False)]),
+            (second, [(second["title"], False)], [], [("Bottling", True)]),
+        )
+    ]
