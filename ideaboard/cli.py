@@ -230,7 +230,7 @@ def _reindex_outside(settings: Settings) -> None:
     from ideaboard.spotlight import stories
     from ideaboard.spotlight.keeper import Keeper
 
-    keeper = Keeper(settings.spotlight_database, settings.spotlight_index)
+    keeper = Keeper(settings)
     if not keeper.mine():
         want_rebuild(settings.spotlight_index)
         click.echo("The spotlight is running, and rebuilds its index now.")

@@ -9,6 +9,7 @@ from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
+from ideaboard.spotlight import documents as spotlight_documents
 from ideaboard.spotlight import stories
 from ideaboard.worker import indexer
 
@@ -104,7 +105,7 @@ def _outside_index(settings: Settings) -> Iterator[Finding]:
     if not settings.spotlight_index.exists():
         yield Finding("spotlight index", True, "none here; the spotlight makes it where it runs")
         return
-    indexer = Indexer(settings.spotlight_index)
+    indexer = spotlight_documents.indexer(settings)
     db = connect(settings.spotlight_database)
     try:
         trouble = indexer.healthy()

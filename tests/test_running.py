@@ -164,7 +164,7 @@ def test_the_spotlight_runs_with_no_inside_database_on_disk(running: Running, tm
     alone.start("spotlight")
     assert len(json.loads(get(f"{alone.settings.spotlight_url}/feed.json"))["items"]) == 8
     found = f"{alone.settings.spotlight_url}/search?q=crates"
-    until(lambda: httpx2.get(found, headers={"accept": "application/json"}).json().get("total"))
+    until(lambda: httpx2.get(found, headers={"accept": "application/json"}, timeout=60).json().get("total"))
     names = {file.name for file in alone.folder.iterdir()}
     assert names & {"ideaboard.db", "search_index"} == set()
     alone.stop()

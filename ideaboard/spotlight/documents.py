@@ -6,6 +6,9 @@ from itertools import islice
 from ideaboard import text
 from ideaboard.db import Database
 from ideaboard.search.documents import Document
+from ideaboard.search.index import Indexer
+from ideaboard.search.stemming import ANY, CODES
+from ideaboard.settings import Settings
 from ideaboard.spotlight import stories
 from ideaboard.spotlight.stories import Story
 
@@ -21,6 +24,12 @@ def key(slug: str) -> str:
 
 def slug(key: str) -> str:
     return key.removeprefix("story:")
+
+
+def indexer(settings: Settings) -> Indexer:
+    """The writing side of the spotlight's index. A story has one language, that of the house."""
+    language = settings.language if settings.language in CODES else ANY
+    return Indexer(settings.spotlight_index, language)
 
 
 def document(story: Story) -> Document:

@@ -7,17 +7,15 @@ from ideaboard import text
 from ideaboard.db import Database
 from ideaboard.errors import Unavailable
 from ideaboard.language import _
-from ideaboard.search.finder import Finder, Found
+from ideaboard.search.finder import Finder
 from ideaboard.search.marks import marked
+from ideaboard.search.stemming import ANY
 from ideaboard.spotlight import documents, stories
 from ideaboard.spotlight.stories import Story
 
 PAGE = 10
 MOST_PAGES = 100
 NEWEST = "newest"
-# The newest first are put in order by us, out of so many of the best.
-_SORTED = 1_000
-_ASKED = 100
 _FRAGMENT = 240
 
 Pieces = list[tuple[str, bool]]
@@ -48,7 +46,14 @@ class Results:
 
 
 def search(
-    db: Database, finder: Finder | None, query: str, *, topic: str = "", sort: str = "", page: int = 1
+    db: Database,
+    finder: Finder | None,
+    query: str,
+    *,
+    topic: str = "",
+    sort: str = "",
+    page: int = 1,
+    now: str,
 ) -> Results:
     """One page of the stories that the words find. Raises Unavailable while the index is being built.
 
@@ -56,25 +61,19 @@ def search(
     """
     if finder is None:
         raise Unavailable(_("Search is not running here."))
-    filters = {"category": topic} if topic else {}
-
-    def ask(offset: int, limit: int) -> Found:
-        return finder.find(query, audiences=[documents.AUDIENCE], filters=filters, offset=offset, limit=limit)
-
     first = (page - 1) * PAGE
-    if sort == NEWEST:
-        found = ask(0, _ASKED)
-        hits = found.hits
-        while len(hits) < min(found.total, _SORTED) and (more := ask(len(hits), _ASKED).hits):
-            hits = hits + more
-        slugs = stories.by_time(db, [documents.slug(hit.key) for hit in hits])
-        total = found.total - (len(hits) - len(slugs))
-        shown = stories.chosen(db, slugs[first : first + PAGE])
-    else:
-        found = ask(first, PAGE)
-        shown = stories.chosen(db, [documents.slug(hit.key) for hit in found.hits])
-        total = found.total - (len(found.hits) - len(shown))
-    finds = [_find(story, found.terms) for story in shown]
+    found = finder.find(
+        query,
+        audiences=[documents.AUDIENCE],
+        filters={"category": topic} if topic else {},
+        offset=first,
+        limit=PAGE,
+        sort=sort or "relevance",
+        now=now,
+    )
+    shown = stories.chosen(db, [documents.slug(hit.key) for hit in found.hits])
+    total = found.total - (len(found.hits) - len(shown))
+    finds = [_find(story, found.terms, found.language) for story in shown]
     return Results(total, finds, found.did_you_mean, page < MOST_PAGES and found.total > first + PAGE)
 
 
@@ -83,25 +82,26 @@ def on_topic(db: Database, topic: str, *, page: int = 1) -> Results:
     slugs = stories.of_topic(db, topic, limit=MOST_PAGES * PAGE)
     first = (page - 1) * PAGE
     shown = stories.chosen(db, slugs[first : first + PAGE])
-    return Results(len(slugs), [_find(story, ()) for story in shown], None, len(slugs) > first + PAGE)
+    return Results(len(slugs), [_find(story, (), ANY) for story in shown], None, len(slugs) > first + PAGE)
 
 
-def _find(story: Story, terms: Collection[str]) -> Find:
-    body = text.plain(story.body)
-    told = marked(body, terms, width=_FRAGMENT)
+def _find(story: Story, terms: Collection[str], language: str) -> Find:
+    def pieces(words: str, *, width: int | None = None, told: bool = True) -> Pieces:
+        return marked(words, terms if told else (), width=width, language=language)
+
+    body = pieces(text.plain(story.body), width=_FRAGMENT)
     author = story.author
-    named = terms if author.named else ()
     find = Find(
         story,
-        title=marked(story.title, terms),
-        standfirst=marked(story.standfirst, terms),
-        fragment=told if _hit(told) or not story.standfirst else [],
-        topic=marked(story.topic, terms),
-        name=marked(author.name, named),
-        role=marked(author.role, named),
+        title=pieces(story.title),
+        standfirst=pieces(story.standfirst),
+        fragment=body if _hit(body) or not story.standfirst else [],
+        topic=pieces(story.topic),
+        name=pieces(author.name, told=author.named),
+        role=pieces(author.role, told=author.named),
     )
-    seen = (find.title, find.standfirst, told, find.topic, find.name, find.role)
-    asked = marked(story.question, terms)
+    seen = (find.title, find.standfirst, body, find.topic, find.name, find.role)
+    asked = pieces(story.question)
     # Found by its question alone: then that is what the reader wants to see.
     return replace(find, fragment=asked) if _hit(asked) and not any(map(_hit, seen)) else find
 

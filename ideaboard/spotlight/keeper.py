@@ -9,13 +9,12 @@ import logging
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
-from pathlib import Path
 
 from ideaboard.db import Database, connect
 from ideaboard.errors import Unavailable
 from ideaboard.search import generations
 from ideaboard.search.documents import Document
-from ideaboard.search.index import Indexer
+from ideaboard.settings import Settings
 from ideaboard.spotlight import documents
 from ideaboard.spotlight.ledger import Ledger
 
@@ -32,9 +31,9 @@ class _Leaving(Exception):
 class Keeper:
     """The keeper of one folder. `start` it once; `close` ends it."""
 
-    def __init__(self, database: str, folder: Path) -> None:
-        self._database, self._folder = database, folder
-        self._indexer, self._ledger = Indexer(folder), Ledger(folder)
+    def __init__(self, settings: Settings) -> None:
+        self._database, self._folder = settings.spotlight_database, settings.spotlight_index
+        self._indexer, self._ledger = documents.indexer(settings), Ledger(self._folder)
         self._held: Mapping[str, str] | None = None
         self._state: tuple[int, int] | None = None
         self._stop = threading.Event()

@@ -55,12 +55,8 @@ class Ledger:
         return None
 
     def write(self, stories: Mapping[str, str]) -> None:
-        draft = self._file.with_suffix(".new")
-        with draft.open("w", encoding="utf8") as file:
-            json.dump({"of": self._of(), "stories": dict(stories)}, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._file)
+        said = {"of": self._of(), "stories": dict(stories)}
+        generations.replace(self._file, json.dumps(said, ensure_ascii=False).encode())
 
     def forget(self) -> None:
         """From now on the index is being changed. On the disk before the change is."""

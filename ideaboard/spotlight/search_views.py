@@ -30,7 +30,9 @@ def search(req: Request) -> Reply:
         req.house.limits.spend("search", req.client, SEARCH_RATE)
     try:
         if query:
-            found = finding.search(req.db, req.house.finder, query, topic=topic, sort=sort, page=page)
+            found = finding.search(
+                req.db, req.house.finder, query, topic=topic, sort=sort, page=page, now=req.now
+            )
         elif topic:
             found = finding.on_topic(req.db, topic, page=page)
     except Unavailable:

@@ -49,7 +49,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
     """The spotlight with its parts at hand; its index is kept from when the app starts."""
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
-    keeper = Keeper(settings.spotlight_database, settings.spotlight_index)
+    keeper = Keeper(settings)
     static = Static(STATIC)
     edge = Edge(
         house=House(

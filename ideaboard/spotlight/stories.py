@@ -1,6 +1,6 @@
 """A story is what the public reads: the one released copy, which changes by versions that only rise."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -147,14 +147,6 @@ def chosen(db: Database, slugs: Sequence[str]) -> list[Story]:
     sql = f"SELECT {_COLUMNS} FROM stories WHERE slug IN ({marks}) AND gone_at IS NULL"
     found = {row["slug"]: _story(row) for row in db.rows(sql, **bound)}
     return [found[slug] for slug in slugs if slug in found]
-
-
-def by_time(db: Database, slugs: Collection[str]) -> list[str]:
-    """Those of the slugs whose stories are shown, newest first."""
-    marks, bound = each("slug", slugs)
-    sql = f"""SELECT slug FROM stories WHERE slug IN ({marks}) AND gone_at IS NULL
-              ORDER BY published_at DESC, slug DESC"""
-    return [row["slug"] for row in db.rows(sql, **bound)]
 
 
 def of_topic(db: Database, topic: str, *, limit: int) -> list[str]:

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx2
@@ -13,7 +14,7 @@ from ideaboard.db import Database
 from ideaboard.search import generations, schema
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
-from ideaboard.spotlight import documents, ledger, stories
+from ideaboard.spotlight import documents, ledger, site, stories
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.site import PublicApp
 from tests.conftest import NOW
@@ -29,7 +30,7 @@ def folder(public: Settings) -> Path:
 
 @pytest.fixture
 def keeper(public: Settings, outside: Database, folder: Path) -> Iterator[Keeper]:
-    made = Keeper(public.spotlight_database, folder)
+    made = Keeper(public)
     yield made
     made.close()
 
@@ -101,7 +102,7 @@ def test_an_index_that_was_spoilt_while_nobody_ran_is_built_anew_at_the_start(
     keeper.round(outside)
     keeper.close()
     spoil(folder)
-    again = Keeper(public.spotlight_database, folder)
+    again = Keeper(public)
     again.round(outside)
     assert Indexer(folder).healthy() is None
     assert Indexer(folder).count() == 1
@@ -136,11 +137,28 @@ def test_an_index_of_another_schema_or_form_is_built_anew(
         before = live(folder)
         keeper.close()
         monkeypatch.setattr(module, name, value)
-        keeper = Keeper(public.spotlight_database, folder)
+        keeper = Keeper(public)
         keeper.round(outside)
         assert live(folder) != before
         assert Indexer(folder).healthy() is None
     keeper.close()
+
+
+def test_an_index_is_in_the_language_of_the_house(
+    public: Settings, outside: Database, keeper: Keeper, release: Release, folder: Path
+) -> None:
+    release(title="Die Häuser der Lehrerinnen")
+    keeper.round(outside)
+    keeper.close()
+    assert b"lehrerinnen" in written(folder)
+    german = replace(public, language="de")
+    again = Keeper(german)
+    again.round(outside)
+    assert documents.indexer(german).healthy() is None
+    again.close()
+    client = TestClient(site.application(german), base_url=public.spotlight_url)
+    assert slugs(client, "Lehrerin Haus") == [MARGIT.slug]
+    assert "<mark>Lehrerinnen</mark>" in client.get("/search?q=lehrerin").text
 
 
 def test_a_restart_builds_nothing_and_hears_what_happened_meanwhile(
@@ -151,7 +169,7 @@ def test_a_restart_builds_nothing_and_hears_what_happened_meanwhile(
     keeper.close()
     before = live(folder)
     release(slug="other")
-    again = Keeper(public.spotlight_database, folder)
+    again = Keeper(public)
     again.round(outside)
     assert live(folder) == before
     assert Indexer(folder).count() == 2
@@ -168,7 +186,7 @@ def test_who_died_in_the_middle_of_a_change_leaves_no_word_behind(
     Indexer(folder).apply([documents.document(story)], [])
     keeper.close()
     take_down(outside)
-    again = Keeper(public.spotlight_database, folder)
+    again = Keeper(public)
     again.round(outside)
     assert Indexer(folder).count() == 0
     assert b"saxophon" not in written(folder)
@@ -230,7 +248,7 @@ def test_one_of_two_keepers_writes_and_the_other_takes_over(
     public: Settings, outside: Database, keeper: Keeper, release: Release, folder: Path
 ) -> None:
     keeper.round(outside)
-    second = Keeper(public.spotlight_database, folder)
+    second = Keeper(public)
     release()
     second.round(outside)
     assert Indexer(folder).count() == 0
@@ -268,5 +286,5 @@ def test_two_processes_share_one_folder_and_one_survives_the_other(
 
 def finds(running: Running, word: str) -> bool:
     address = f"{running.settings.spotlight_url}/search?q={word}"
-    reply = httpx2.get(address, headers={"accept": "application/json"})
+    reply = httpx2.get(address, headers={"accept": "application/json"}, timeout=60)
     return reply.status_code == 200 and reply.json()["total"] > 0
