@@ -7,7 +7,6 @@ from ideaboard import clock, mail, outbox
 from ideaboard.board import documents
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
-from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
 from ideaboard.spotlight import documents as spotlight_documents
 from ideaboard.spotlight import stories
@@ -105,14 +104,14 @@ def _outside_index(settings: Settings) -> Iterator[Finding]:
     if not settings.spotlight_index.exists():
         yield Finding("spotlight index", True, "none here; the spotlight makes it where it runs")
         return
-    indexer = spotlight_documents.indexer(settings)
     db = connect(settings.spotlight_database)
     try:
-        trouble = indexer.healthy()
+        index = spotlight_documents.indexer(settings, db)
+        trouble = index.healthy()
         there = stories.count(db)
     finally:
         db.close()
-    found = 0 if trouble else indexer.count()
+    found = 0 if trouble else index.count()
     well = not trouble and found == there
     sentence = trouble or f"{found} of {there} stories can be found"
     remedy = "" if well else " A running spotlight sets it right; or run `ideaboard reindex --side outside`."

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from ideaboard import text
+from ideaboard import company, text
 from ideaboard.db import Database
 from ideaboard.search.documents import Document
 from ideaboard.search.index import Indexer
@@ -26,10 +26,12 @@ def slug(key: str) -> str:
     return key.removeprefix("story:")
 
 
-def indexer(settings: Settings) -> Indexer:
-    """The writing side of the spotlight's index. A story has one language, that of the house."""
-    language = settings.language if settings.language in CODES else ANY
-    return Indexer(settings.spotlight_index, language)
+def indexer(settings: Settings, db: Database) -> Indexer:
+    """The writing side of the spotlight's index, in the language that was chosen for search inside and is
+    carried out with the company's name; else in the house's.
+    """
+    wanted = company.load(db, settings.company).search_language or settings.language
+    return Indexer(settings.spotlight_index, wanted if wanted in CODES else ANY)
 
 
 def document(story: Story) -> Document:

@@ -14,6 +14,7 @@ from ideaboard.db import Database, connect
 from ideaboard.errors import Unavailable
 from ideaboard.search import generations
 from ideaboard.search.documents import Document
+from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
 from ideaboard.spotlight import documents
 from ideaboard.spotlight.ledger import Ledger
@@ -32,10 +33,11 @@ class Keeper:
     """The keeper of one folder. `start` it once; `close` ends it."""
 
     def __init__(self, settings: Settings) -> None:
-        self._database, self._folder = settings.spotlight_database, settings.spotlight_index
-        self._indexer, self._ledger = documents.indexer(settings), Ledger(self._folder)
+        self._settings, self._folder = settings, settings.spotlight_index
+        self._ledger = Ledger(self._folder)
         self._held: Mapping[str, str] | None = None
         self._state: tuple[int, int] | None = None
+        self._language = ""
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="spotlight index", daemon=True)
 
@@ -59,7 +61,7 @@ class Keeper:
                 self._stop.wait(TROUBLE_SECONDS)
 
     def _work(self) -> None:
-        db = connect(self._database)
+        db = connect(self._settings.spotlight_database)
         self._held = None
         try:
             while not self._stop.is_set():
@@ -71,25 +73,24 @@ class Keeper:
     def round(self, db: Database) -> None:
         """Bring the index to where the stories are; nothing when another process keeps it.
 
-        An index that is missing, damaged or of another form is built anew beside it.
+        An index that is missing, damaged, in another language or of another form is built anew beside it.
         """
         if not self._ledger.mine():
             self._held = None
             return
+        indexer = documents.indexer(self._settings, db)
         if self._held is None:
-            self._held, self._state = self._known(), None
-        if self._held is None or self._is_spoilt():
+            self._held, self._state = None if indexer.healthy() else self._ledger.read(), None
+            self._language = indexer.language
+        if self._held is None or self._is_spoilt() or indexer.language != self._language:
             self.rebuild(db)
         elif documents.state(db) != self._state:
-            self._follow(db, self._held)
-
-    def _known(self) -> Mapping[str, str] | None:
-        return None if self._indexer.healthy() else self._ledger.read()
+            self._follow(db, indexer, self._held)
 
     def _is_spoilt(self) -> bool:
         return generations.rebuild_wanted(self._folder) or generations.current(self._folder) is None
 
-    def _follow(self, db: Database, held: Mapping[str, str]) -> None:
+    def _follow(self, db: Database, indexer: Indexer, held: Mapping[str, str]) -> None:
         """Apply what changed. Words that were taken back leave the files too, not only the results."""
         with db.reading():
             state, shown = documents.state(db), documents.marks(db)
@@ -100,7 +101,7 @@ class Keeper:
         # A replaced document's words stay in its segment until that is merged, which may be never.
         anew = bool(gone or held.keys() & set(changed))
         try:
-            self._indexer.apply(found, [documents.key(slug) for slug in gone])
+            indexer.apply(found, [documents.key(slug) for slug in gone])
         except Unavailable as error:
             log.warning("the spotlight's index was spoilt: %s", error.sentence)
             anew = True
@@ -112,6 +113,7 @@ class Keeper:
     def rebuild(self, db: Database, progress: Callable[[int], None] | None = None) -> int:
         """Build the index of all stories beside the live one, and swap; how many it holds."""
         log.info("building the spotlight's index")
+        indexer = documents.indexer(self._settings, db)
         self._ledger.forget()
         told: list[tuple[tuple[int, int], Mapping[str, str]]] = []
 
@@ -124,7 +126,8 @@ class Keeper:
                     yield one
 
         with closing(everything()) as every:
-            count = self._indexer.rebuild(every, progress)
+            count = indexer.rebuild(every, progress)
+        self._language = indexer.language
         self._keep(*told[0])
         return count
 

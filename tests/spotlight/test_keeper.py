@@ -10,14 +10,15 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from ideaboard.db import Database
+from ideaboard import clock, company, outbox
+from ideaboard.db import Database, transact
 from ideaboard.search import generations, schema
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
 from ideaboard.spotlight import documents, ledger, site, stories
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.site import PublicApp
-from tests.conftest import NOW
+from tests.conftest import NOW, Stage
 from tests.running import Running, until
 from tests.spotlight.conftest import MARGIT, Release
 from tests.spotlight.test_search import slugs, take_down
@@ -151,14 +152,33 @@ def test_an_index_is_in_the_language_of_the_house(
     keeper.round(outside)
     keeper.close()
     assert b"lehrerinnen" in written(folder)
-    german = replace(public, language="de")
-    again = Keeper(german)
-    again.round(outside)
-    assert documents.indexer(german).healthy() is None
-    again.close()
-    client = TestClient(site.application(german), base_url=public.spotlight_url)
+    german = site.public_app(replace(public, language="de"))
+    german.keeper.round(outside)
+    client = TestClient(german.app, base_url=public.spotlight_url)
     assert slugs(client, "Lehrerin Haus") == [MARGIT.slug]
     assert "<mark>Lehrerinnen</mark>" in client.get("/search?q=lehrerin").text
+    german.close()
+
+
+def test_the_language_that_a_steward_chooses_for_search_is_carried_out_and_taken_up_while_the_app_runs(
+    stage: Stage,
+) -> None:
+    outside = stage.place.outside
+    story = replace(MARGIT, title="Les maisons des institutrices")
+    transact(outside, lambda: stories.put(outside, story))
+    made = site.public_app(stage.settings)
+    made.keeper.round(outside)
+    client = TestClient(made.app, base_url=stage.settings.spotlight_url)
+    before = live(stage.settings.spotlight_index)
+    transact(stage.cast.db, lambda: company.keep_search_language(stage.cast.db, "fr", now=NOW))
+    for job in outbox.due(stage.cast.db, now=clock.now(), only=company.KIND):
+        company.carry(stage.place, job, NOW)
+    made.keeper.round(outside)
+    assert live(stage.settings.spotlight_index) != before
+    assert slugs(client, "institutrice maison") == [MARGIT.slug]
+    assert "<mark>institutrices</mark>" in client.get("/search?q=institutrice").text
+    made.keeper.round(outside)
+    made.close()
 
 
 def test_a_restart_builds_nothing_and_hears_what_happened_meanwhile(
