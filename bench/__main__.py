@@ -3,10 +3,13 @@
 What is found is measured where the data is.
 """
 
-from bench import datasets, duplicates, pages, relevance
+from bench import datasets, duplicates, pages, relevance, search, spelling
 
 if __name__ == "__main__":
     pages.main()
+    for count in (10_000, search.POSTS):
+        print(f"\nsearch, {count:,} posts")
+        search.run(count)
     if datasets.DATA.is_dir():
         for name in datasets.JUDGED:
             print(f"\nrelevance, {name}")
@@ -14,3 +17,5 @@ if __name__ == "__main__":
         for name in datasets.REPEATED:
             print(f"\nduplicates, {name}")
             duplicates.main(["--collection", name])
+        print("\nspelling")
+        spelling.main([])

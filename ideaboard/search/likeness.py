@@ -43,7 +43,8 @@ class Likeness:
             lists[stem] = weighted = ranking.weigh(self._view, self._norms, {stem: 1.0}, _FIELDS)
             scores += worth * weighted / (ranking.K1 + weighted)
         scores /= sum(self._worth.values()) or 1.0
-        scores += (1 - scores) * self._same_title() ** 2
+        # Not what shares nothing but the small words of a title.
+        scores += (scores > 0) * (1 - scores) * self._same_title() ** 2
         scores *= within
         made: list[tuple[str, float, list[str]]] = []
         for document in _best(scores, self._view.arrays.created, limit + len(exclude)):
