@@ -1,6 +1,16 @@
-"""`make bench`: every measurement, each as a ratio to a floor of the same run."""
+"""`make bench`: every measurement, each as a ratio to a floor of the same run.
 
-from bench import pages
+What is found is measured where the data is.
+"""
+
+from bench import datasets, duplicates, pages, relevance
 
 if __name__ == "__main__":
     pages.main()
+    if datasets.DATA.is_dir():
+        for name in datasets.JUDGED:
+            print(f"\nrelevance, {name}")
+            relevance.main(["--collection", name])
+        for name in datasets.REPEATED:
+            print(f"\nduplicates, {name}")
+            duplicates.main(["--collection", name])

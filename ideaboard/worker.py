@@ -17,7 +17,7 @@ from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
 from ideaboard.publishing import jobs as publishing_jobs
-from ideaboard.search import standings
+from ideaboard.search import standings, stemming
 from ideaboard.search.generations import rebuild_wanted
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
@@ -63,7 +63,7 @@ class Worker:
     def __init__(self, settings: Settings, stop: threading.Event) -> None:
         self._settings = settings
         self._stop = stop
-        self._indexer = Indexer(settings.index, settings.language)
+        self._indexer = Indexer(settings.index, stemming.known(settings.language))
         self._place: Workplace | None = None
         self._leaving = threading.Event()
         self._beside: list[threading.Thread] = []
@@ -197,7 +197,7 @@ def indexer(settings: Settings, db: Database) -> Indexer:
     """The writing side of the index, in the language that search is in."""
     with db.reading():
         wanted = company.load(db, settings.company).search_language
-    return Indexer(settings.index, wanted or settings.language)
+    return Indexer(settings.index, stemming.known(wanted or settings.language))
 
 
 def open_place(settings: Settings) -> Workplace:

@@ -78,6 +78,8 @@ def _unfit(post: Row, theme: Row) -> str:
     """Why a post may not stand in a theme, "" when it may."""
     if post["status"] == "archived":
         return _("This post is archived, and archived posts stand in no list.")
+    if post["merged_into"] is not None:
+        return _("This post is the same as another and stands in no list: put the other one into the theme.")
     if not theme_posts.fits(theme, post["audience"]):
         return _(
             "This post is for employees only. In a theme for everyone inside others would learn of it: "

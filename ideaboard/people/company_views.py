@@ -24,7 +24,7 @@ def edit(req: Request) -> Reply:
         "least": company.decimal(contrast.LEAST),
         "search_languages": stemming.LANGUAGES,
         "any_language": stemming.ANY,
-        "house_language": stemming.LANGUAGES[req.house.settings.language],
+        "house_language": stemming.LANGUAGES.get(house := req.house.settings.language, house),
     }
     return Page("people/company.html", values)
 

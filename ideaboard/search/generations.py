@@ -23,7 +23,7 @@ from uuid import uuid4
 
 from ideaboard.errors import Unavailable
 from ideaboard.search.schema import VERSION
-from ideaboard.search.stemming import ANY, CODES
+from ideaboard.search.stemming import known
 
 REBUILDING = "Search is being rebuilt. Everything else works; try again in a minute."
 _CURRENT, _MARKER, _LOCK, _MANIFEST = "current", "rebuild-wanted", "lock", "manifest.json"
@@ -92,8 +92,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 def language(generation: Path) -> str:
     """The language a generation was built in."""
-    found = _manifest(generation).get("language")
-    return found if found in CODES else ANY
+    return known(str(_manifest(generation).get("language")))
 
 
 def seal(generation: Path, language: str) -> None:

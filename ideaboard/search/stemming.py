@@ -41,6 +41,11 @@ _ENGLISH_STOP_LIST = (
 )
 
 
+def known(code: str) -> str:
+    """The code of a language search knows; ANY for one it does not, such as a trial language."""
+    return code if code in CODES else ANY
+
+
 def stemmer(language: str) -> Callable[[str], str]:
     """What takes the endings off a folded word; other scripts, numbers and short words stay as they are."""
     if language == ANY:

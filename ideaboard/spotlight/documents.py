@@ -7,7 +7,7 @@ from ideaboard import company, text
 from ideaboard.db import Database
 from ideaboard.search.documents import Document
 from ideaboard.search.index import Indexer
-from ideaboard.search.stemming import ANY, CODES
+from ideaboard.search.stemming import known
 from ideaboard.settings import Settings
 from ideaboard.spotlight import stories
 from ideaboard.spotlight.stories import Story
@@ -31,7 +31,7 @@ def indexer(settings: Settings, db: Database) -> Indexer:
     carried out with the company's name; else in the house's.
     """
     wanted = company.load(db, settings.company).search_language or settings.language
-    return Indexer(settings.spotlight_index, wanted if wanted in CODES else ANY)
+    return Indexer(settings.spotlight_index, known(wanted))
 
 
 def document(story: Story) -> Document:

@@ -3,8 +3,9 @@
 import pytest
 
 from ideaboard.board import categories, posts, theme_posts, timeline
+from ideaboard.board import merges as links
 from ideaboard.board import themes as shown
-from ideaboard.council import themes
+from ideaboard.council import merges, themes
 from ideaboard.db import transact
 from ideaboard.errors import Forbidden, NotFound, Refusal
 from ideaboard.who import Person
@@ -166,6 +167,19 @@ def test_a_duplicate_stays_in_the_theme_with_its_status(cast: Cast) -> None:
     transact(cast.db, lambda: posts.set_status(cast.db, number, "duplicate", reason="of another", now=NOW))
     (row,) = shown.posts(cast.db, theme, cast.author, now=NOW).posts
     assert row["status"] == "duplicate"
+
+
+def test_a_merged_post_is_counted_no_more_and_joins_no_theme_until_it_stands_on_its_own(cast: Cast) -> None:
+    theme, number, other = make(cast), post(cast), post(cast, title="The other")
+    add(cast, theme, number)
+    by, into = cast.councillor, str(other)
+    transact(cast.db, lambda: merges.merge(cast.db, number, into, by=by, now=LATER))
+    assert within(cast, theme, cast.author) == []
+    with pytest.raises(Refusal) as refused:
+        add(cast, make(cast), number)
+    assert "the other one" in refused.value.fields["theme"]
+    transact(cast.db, lambda: links.undo(cast.db, number, by=by, now=LATER))
+    assert within(cast, theme, cast.author) == [number]
 
 
 def test_a_post_that_is_taken_back_leaves_no_theme_behind(cast: Cast) -> None:
