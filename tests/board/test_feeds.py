@@ -53,7 +53,7 @@ def titles(stage: Stage, address: str) -> list[str]:
 
 def rename(stage: Stage, name: str) -> None:
     values = {"name": name, "title": "", "department": "", "about": ""}
-    people.edit(stage.cast.db, stage.cast.author.id, **values)
+    people.edit(stage.cast.db, stage.cast.author.id, **values, now=NOW)
 
 
 @pytest.fixture
