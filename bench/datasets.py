@@ -62,6 +62,8 @@ DOCS: dict[str, Callable[[Path], list[Doc]]] = {
     "bowling-green": bowling_green,
     "crowdre": crowdre,
 }
+# Whose grades say how well a document answers. Cranfield's codes are kinds of relevance, the first the best.
+GRADED = frozenset({"judged"})
 JUDGED = ("cranfield", "judged")
 REPEATED = ("crowdre", "judged")
 

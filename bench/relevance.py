@@ -45,7 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def measure(given: argparse.Namespace) -> None:
     docs, queries, qrels = _collection(given)
     docs = [_shaped(doc, given) for doc in docs]
-    judged = _measurable(docs, queries, qrels, given.binary_from)
+    is_graded = given.graded or given.collection in datasets.GRADED
+    judged = _measurable(docs, queries, qrels, None if is_graded else given.binary_from)
     with measuring.searched(docs) as finder:
         run = {query: ask(finder, queries[query]) for query in (queries if given.run else judged)}
     if given.run:
@@ -54,9 +55,8 @@ def measure(given: argparse.Namespace) -> None:
     if given.each:
         _each(weighed, queries)
     measuring.tell(measuring.mean(weighed))
-    if any(grade > 1 for of in judged.values() for grade in of.values()):
-        alike = measuring.weigh(_binary(judged, 1), run, ("nDCG@10",))
-        print(f"nDCG@10  {measuring.mean(alike)['nDCG@10']:.4f} with all grades alike (--binary-from 1)")
+    if not is_graded and any(grade > 1 for of in qrels.values() for grade in of.values()):
+        trec.note(f"Grades from {given.binary_from} on count as relevant, all alike; --graded weighs them.")
 
 
 def ask(finder: Finder, query: str) -> list[str]:
@@ -131,7 +131,10 @@ def _options() -> argparse.ArgumentParser:
         "--collection", choices=datasets.JUDGED, help="one we know, instead of the three files"
     )
     options.add_argument("--data", type=Path, default=datasets.DATA, help="where its raw data lies")
-    options.add_argument("--binary-from", type=int, metavar="N", help="a grade of N or more is 1, else 0")
+    options.add_argument(
+        "--binary-from", type=int, default=1, metavar="N", help="a grade of N or more is relevant (1)"
+    )
+    options.add_argument("--graded", action="store_true", help="a higher grade is worth more")
     options.add_argument("--no-title", action="store_true", help="put titles into the text")
     options.add_argument(
         "--title-sentence", action="store_true", help="a text without a title lends its first sentence"

@@ -87,7 +87,7 @@ class Worker:
             # Another worker holds the lock; when it dies, this one takes over.
             if self._stop.wait(1):
                 return
-        self._mend_index()
+        self._mend_index(self._place.db)
         self._leaving.clear()
         # A slow mail server or many saved searches must not hold up a take-down.
         self._start("mail", self.mail_round, PAUSE_SECONDS)
@@ -137,7 +137,7 @@ class Worker:
     def round(self, place: Workplace, now: str) -> bool:
         """Do what is due once, but for mail; False when there was nothing, so that a pause is in place."""
         if rebuild_wanted(self._settings.index):
-            self._mend_index()
+            self._mend_index(place.db)
         jobs = outbox.due(place.db, now=now, but=mail.KIND)
         self._index(place.db, [job for job in jobs if job.kind == INDEX], now)
         for job in jobs:
@@ -145,7 +145,7 @@ class Worker:
                 perform(place, job, now)
         if any(job.kind == company.KIND for job in jobs):
             # The language of search may be another now.
-            self._mend_index()
+            self._mend_index(place.db)
         self._now_and_then(place, now)
         return bool(jobs)
 
@@ -182,15 +182,14 @@ class Worker:
             return
         transact(db, lambda: outbox.done(db, [job.id for job in jobs]))
 
-    def _mend_index(self) -> None:
+    def _mend_index(self, db: Database) -> None:
         """Rebuild the index when it is missing, damaged, or of another version; the board works meanwhile."""
-        assert self._place is not None
-        self._indexer = indexer(self._settings, self._place.db)
+        self._indexer = indexer(self._settings, db)
         trouble = self._indexer.healthy()
         if trouble is None and not rebuild_wanted(self._settings.index):
             return
         log.warning("rebuilding the search index: %s", trouble or "asked for")
-        self._indexer.rebuild(documents.everything(self._place.db))
+        self._indexer.rebuild(documents.everything(db))
 
 
 def indexer(settings: Settings, db: Database) -> Indexer:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ideaboard import text
-from ideaboard.board import lists, vocabulary
+from ideaboard.board import groups, lists, vocabulary
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Unavailable
 from ideaboard.language import N_, _
@@ -32,8 +32,8 @@ Pieces = list[tuple[str, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """`posts` are dressed rows with `marked_title`, `fragment` and `found_in` added: None, "answer" or the
-    comment that has the words.
+    """`posts` are dressed rows with `marked_title`, `fragment` and `found_in` added: None, or the answer,
+    comment or merged post (`what`) that has the words.
 
     `facets` are the values of each filter with how many of the posts have it; `cut` says that very common
     words were left out.
@@ -170,7 +170,7 @@ def _first(said: list[Row], mark: Any) -> tuple[Pieces, Any] | None:
     for row in said:
         pieces = mark(text.plain(row["body"]), width=_FRAGMENT)
         if _any_hit(pieces):
-            return pieces, row if row["what"] == "comment" else row["what"]
+            return pieces, row
     return None
 
 
@@ -179,21 +179,30 @@ def _any_hit(pieces: Pieces) -> bool:
 
 
 def _said(db: Database, ids: list[int]) -> dict[int, list[Row]]:
-    """What others said to these posts: answers first, then comments, the oldest first."""
+    """What others said to these posts, and to those merged into them: answers, then what was merged, then
+    comments, the oldest first."""
     marks, bound = each("id", ids)
     kept: dict[int, list[Row]] = {}
     for row in db.rows(
-        f"""SELECT what, id, post_id, body, name FROM (
-              SELECT 'answer' AS what, id, post_id, text AS body, '' AS name, 0 AS place
-              FROM answers WHERE post_id IN ({marks})
+        f"""WITH same AS (SELECT id, COALESCE(merged_into, id) AS own FROM posts
+                          WHERE id IN ({marks}) OR merged_into IN ({marks}))
+            SELECT what, id, own, body, name FROM (
+              SELECT 'answer' AS what, answers.id, same.own, text AS body, '' AS name, 0 AS place
+              FROM answers JOIN same ON same.id = answers.post_id
               UNION ALL
-              SELECT 'comment', comments.id, comments.post_id, comments.body, people.name,
-                     ROW_NUMBER() OVER (PARTITION BY comments.post_id ORDER BY comments.id)
-              FROM comments LEFT JOIN people ON people.id = comments.author_id
-              WHERE comments.post_id IN ({marks}) AND comments.removed_at IS NULL) AS said
-            WHERE place <= :most ORDER BY post_id, place, id""",
+              SELECT 'merged', posts.id, same.own, posts.title || ' ' || posts.body, '', 0
+              FROM posts JOIN same ON same.id = posts.id
+              WHERE posts.merged_into IS NOT NULL AND posts.reason = :same
+              UNION ALL
+              SELECT 'comment', comments.id, same.own, comments.body, people.name,
+                     ROW_NUMBER() OVER (PARTITION BY same.own ORDER BY comments.id)
+              FROM comments JOIN same ON same.id = comments.post_id
+              LEFT JOIN people ON people.id = comments.author_id
+              WHERE comments.removed_at IS NULL) AS said
+            WHERE place <= :most ORDER BY own, place, what, id""",
         most=_MOST_COMMENTS,
+        same=groups.SAME,
         **bound,
     ):
-        kept.setdefault(row["post_id"], []).append(row)
+        kept.setdefault(row["own"], []).append(row)
     return kept

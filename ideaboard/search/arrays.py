@@ -63,10 +63,6 @@ class Arrays:
             return nothing()[0], nothing()[0]
         return np.concatenate([base + ids for base, ids, _ in parts]), np.concatenate([p[2] for p in parts])
 
-    def frequency(self, field: str, term: str) -> int:
-        """How many documents have the term, deleted ones included."""
-        return sum(segment.frequency(field, term) for segment in self.segments)
-
     def lengths(self, field: str) -> NDArray[np.uint8]:
         """The field's length in every document, a byte each, decoded by engine.LENGTHS."""
         if field not in self._lengths:
@@ -124,7 +120,7 @@ class View:
     """
 
     def __init__(self, arrays: Arrays, audiences: Sequence[str]) -> None:
-        self.arrays = arrays
+        self.arrays, self.audiences = arrays, tuple(sorted(audiences))
         seen = np.zeros(arrays.size, dtype=np.bool_)
         for audience in audiences:
             seen |= arrays.having("audience", audience)

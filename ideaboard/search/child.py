@@ -3,13 +3,11 @@
 import os
 import socket
 import subprocess
-import sys
 import weakref
 from pathlib import Path
 from typing import Any
 
-from ideaboard import paths
-from ideaboard.search import wire
+from ideaboard.search import spawning, wire
 
 # A new process must load the code and open the index before it can answer.
 _STARTING_SECONDS = 15.0
@@ -20,23 +18,13 @@ class Child:
 
     def __init__(self, folder: Path) -> None:
         ours, theirs = socket.socketpair()
-        # -P: without it Python would import from the working directory first.
-        command = [
-            sys.executable,
-            "-P",
-            "-m",
-            "ideaboard.search.process",
-            str(folder.absolute()),
-            str(os.getpid()),
-        ]
-        home = str(paths.PACKAGE.parent)
-        path = os.pathsep.join(filter(None, [home, os.environ.get("PYTHONPATH")]))
         with theirs:
-            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter, our own module
-                command,
+            self.process = spawning.python(
+                "ideaboard.search.process",
+                str(folder.absolute()),
+                str(os.getpid()),
                 stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": path},
             )
         self._line = ours
         self._answered = False

@@ -1,5 +1,5 @@
-"""The one place that knows Whoosh (but for its stemmers): what we use of it, untyped, and what we read behind
-its back.
+"""The one place, with `blocks`, that knows Whoosh (but for its stemmers): what we use of it, untyped, and
+what we read behind its back.
 
 Whoosh (whoosh3) has one maintainer and young releases: a change of library, or of its insides, ends here.
 Everything is read whole, as arrays: asking Whoosh posting by posting is fifty times slower.
@@ -12,10 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ideaboard.search.blocks import Codec, Counts, Matcher, Numbers, Places
+
+__all__ = ["Codec", "Counts", "Numbers", "Places", "Postings"]
+
 analysis: Any = import_module("whoosh.analysis")
 columns: Any = import_module("whoosh.columns")
 fields: Any = import_module("whoosh.fields")
-formats: Any = import_module("whoosh.formats")
 FileIndex: Any = import_module("whoosh.index").FileIndex
 FileStorage: Any = import_module("whoosh.filedb.filestore").FileStorage
 BufferFile: Any = import_module("whoosh.filedb.structfile").BufferFile
@@ -27,79 +30,41 @@ _w3: Any = import_module("whoosh.codec.whoosh3")
 
 # What a field's length is stored as: one byte for a document, decoded by this table.
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], dtype=np.float32)
-# Postings in one block. Whoosh skips by blocks and wants them small; we read all of a list.
-_BLOCK = 4096
-
-Numbers = NDArray[np.int64]
-Counts = NDArray[np.float32]
 Postings = tuple[Numbers, Counts]
 
 
-def codec() -> Any:
-    """How new segments are written."""
-    return _w3.W3Codec(blocklimit=_BLOCK)
-
-
-class Places(formats.Positions):  # type: ignore[misc]
-    """The places of a word in a document as plain numbers, where Whoosh pickles a list: so that those of a
-    whole posting list are read at once."""
-
-    def encode(self, poslist: Any) -> bytes:
-        return np.array(poslist, dtype="<u4").tobytes()
-
-    def decode_positions(self, valuestring: bytes) -> list[int]:
-        return [int(place) for place in np.frombuffer(valuestring, dtype="<u4")]
-
-    def decode_frequency(self, valuestring: bytes) -> int:
-        return len(valuestring) // 4
-
-
-def _blocks(leaf: Any, field: str, term: str) -> Iterator[tuple[Numbers, Counts, Any]]:
-    """The posting list of a term in one segment: documents (deleted ones too), counts, encoded places."""
+def _matcher(leaf: Any, field: str, term: str) -> Matcher | None:
+    """The posting list of a term in one segment, documents that were deleted since included."""
     try:
         found = leaf.postings(field, term)
     except TermNotFound:
-        return
-    found = found.child if isinstance(found, FilterMatcher) else found
-    if not isinstance(found, _w3.W3LeafMatcher):
-        yield _one_by_one(found)
-        return
-    while found.is_active():
-        found._read_data()
-        ids, weights, values = found._data
-        documents = np.cumsum(np.array(ids, dtype=np.int64))
-        if weights is None or isinstance(weights, float):
-            counts = np.full(len(documents), 1.0 if weights is None else weights, dtype=np.float32)
-        else:
-            counts = np.array(weights, dtype=np.float32)
-        yield documents, counts, values
-        found._next_block()
-
-
-def _one_by_one(found: Any) -> tuple[Numbers, Counts, Any]:
-    documents, counts, values = [], [], []
-    while found.is_active():
-        documents.append(found.id())
-        counts.append(found.weight())
-        values.append(found.value())
-        found.next()
-    return np.array(documents, dtype=np.int64), np.array(counts, dtype=np.float32), values
+        return None
+    made: Matcher = found.child if isinstance(found, FilterMatcher) else found
+    return made
 
 
 def postings(leaf: Any, field: str, term: str) -> Postings:
     """The documents of one segment that have the term, ascending, and how often each."""
-    blocks = list(_blocks(leaf, field, term))
+    found, blocks = _matcher(leaf, field, term), []
+    while found is not None and found.is_active():
+        blocks.append(found.block())
+        found.next_block()
+    if len(blocks) == 1:
+        return blocks[0]
     if not blocks:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    return np.concatenate([b[0] for b in blocks]), np.concatenate([b[1] for b in blocks])
+    return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
 
 
 def places(leaf: Any, field: str, term: str) -> tuple[Numbers, Numbers]:
     """Where the term stands: a document and a place, counted in words, for each time it does."""
     documents, standing = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.int64)]
-    for numbers, _, values in _blocks(leaf, field, term):
-        documents.append(np.repeat(numbers, [len(value) // 4 for value in values]))
-        standing.append(np.frombuffer(b"".join(values), dtype="<u4").astype(np.int64))
+    found = _matcher(leaf, field, term)
+    while found is not None and found.is_active():
+        numbers, counts = found.block()
+        documents.append(np.repeat(numbers, counts.astype(np.int64)))
+        standing.append(found.places())
+        found.next_block()
     return np.concatenate(documents), np.concatenate(standing)
 
 

@@ -1,22 +1,17 @@
 """The writing side of the index: one indexer, in the worker, in batches, after the commit."""
 
+import shutil
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from ideaboard.errors import Unavailable
-from ideaboard.search import generations
+from ideaboard.search import building, generations, writing
 from ideaboard.search.documents import Document
-from ideaboard.search.engine import FileIndex, codec
-from ideaboard.search.merging import seldom
-from ideaboard.search.schema import row, schema
-from ideaboard.search.storage import MappedStorage
 
-# A batch of 5,000 posts takes about 280 MB; the limit only keeps Whoosh from spilling to disk before that.
-_BATCH = 5_000
-_LIMIT_MB = 512
+# So many are built here: starting processes for them would take longer.
+_FEW = 2_000
 
 
 class Indexer:
@@ -42,9 +37,9 @@ class Indexer:
         with generations.writing(self.folder):
             generation = self._sound()
             language = generations.language(generation)
-            rows = [row(document, language) for document in latest.values()]
             try:
-                _replace(_open(generation), sorted(removed | latest.keys()), rows)
+                gone_now = sorted(removed | latest.keys())
+                writing.replace(_open(generation), gone_now, latest.values(), language)
                 generations.seal(generation, language)
             except Exception:
                 self._sound(deep=True)
@@ -53,20 +48,26 @@ class Indexer:
     def rebuild(self, documents: Iterable[Document], progress: Callable[[int], None] | None = None) -> int:
         """Build a new generation beside the live one, swap to it and return how many documents it holds.
 
-        `documents` is read once, _BATCH at a time, and every key must occur once. `progress` hears the count
-        after each batch. Searches are answered by the old generation meanwhile. If it fails, nothing changed.
+        `documents` is read once, in batches, and every key must occur once. `progress` hears how many were
+        taken. Searches are answered by the old generation meanwhile. If it fails, nothing changed. More than
+        a few are built in processes beside this one.
         """
         with generations.writing(self.folder):
             generations.sweep(self.folder)
             generation = generations.fresh(self.folder)
-            index = FileIndex.create(MappedStorage(generation), schema(self.language))
-            count = 0
             waiting = iter(documents)
-            while batch := list(islice(waiting, _BATCH)):
-                _replace(index, [], (row(document, self.language) for document in batch))
-                count += len(batch)
+            few = list(islice(waiting, _FEW + 1))
+            index = writing.create(generation, self.language)
+            if len(few) <= _FEW:
+                writing.replace(index, [], few, self.language)
                 if progress:
-                    progress(count)
+                    progress(len(few))
+            else:
+                parts = building.build(generation, chain(few, waiting), self.language, progress)
+                writing.adopt(index, parts, self.language)
+                for part in parts:
+                    shutil.rmtree(part)
+            count = int(index.doc_count())
             generations.seal(generation, self.language)
             generations.make_current(self.folder, generation)
             generations.rebuild_done(self.folder)
@@ -107,25 +108,4 @@ class Indexer:
 
 
 def _open(generation: Path) -> Any:
-    return FileIndex(MappedStorage(generation), schema(generations.language(generation)))
-
-
-def _replace(index: Any, gone: Iterable[str], rows: Iterable[dict[str, Any]]) -> None:
-    """One commit. When anything fails the index stays as it was."""
-    writer = index.writer(limitmb=_LIMIT_MB, codec=codec())
-    try:
-        for key in gone:
-            writer.delete_by_term("key", key)
-        for each in rows:
-            writer.add_document(**each)
-        writer.commit(mergetype=seldom)
-    except BaseException:
-        _abandon(writer)
-        raise
-
-
-def _abandon(writer: Any) -> None:
-    """Let go of Whoosh's lock after a failure, whose own exception is the one to be seen."""
-    with suppress(Exception):
-        if not writer.is_closed:
-            writer.cancel()
+    return writing.opened(generation, generations.language(generation))

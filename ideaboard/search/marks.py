@@ -18,9 +18,7 @@ def marked(
     beginning, if there is none), with … where something was cut off.
     """
     wanted = frozenset(terms)
-    spans = _merged(
-        sorted({(word.start, word.end) for word in analyzer(language).words(text) if word.stem in wanted})
-    )
+    spans = _merged(sorted(set(analyzer(language).spans(text, wanted)))) if wanted else []
     if width is None or len(text) <= width:
         return _pieces(text, spans, 0, len(text))
     start, end = _fragment(text, spans, width)

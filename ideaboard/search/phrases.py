@@ -39,7 +39,7 @@ def _having_all(view: View, field: str, stems: Stems) -> Mask:
 
 def _starts(view: View, field: str, stems: Stems, candidates: Mask) -> Numbers:
     """The places at which the phrase begins, rarest stem first: what is left of it is soon little."""
-    rarest = sorted(stems, key=lambda pair: view.arrays.frequency(field, pair[0]))
+    rarest = sorted(stems, key=lambda pair: len(view.arrays.postings(field, pair[0])[0]))
     found: Numbers | None = None
     for stem, offset in rarest:
         documents, places = view.arrays.places(field, stem)

@@ -104,9 +104,11 @@ def coordinate(scores: Scores, asked: int) -> None:
 
     Of a long one each is evidence, whose worth is in the sum already: the demand halves with each word.
     """
-    share = scores.matched / max(asked, 1)
     demand = min(2.0, 2.0 ** (3 - asked))
-    scores.values *= (share**demand).astype(np.float32)
-    if asked <= _FEW_WORDS:
+    worth = np.array([(count / max(asked, 1)) ** demand for count in range(asked + 1)], dtype=np.float32)
+    lift = np.zeros(asked + 1, dtype=np.float32)
+    if 0 < asked <= _FEW_WORDS:
         # A score stays below `best`, so what is added lifts it over whatever has fewer words.
-        scores.values += np.where((share >= 1) & (scores.matched > 0), np.float32(scores.best), 0)
+        lift[asked] = scores.best
+    scores.values *= worth[scores.matched]
+    scores.values += lift[scores.matched]

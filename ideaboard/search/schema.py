@@ -9,7 +9,7 @@ from ideaboard.search.documents import Document
 from ideaboard.search.engine import Places, analysis, columns, fields
 from ideaboard.search.words import analyzer
 
-VERSION = 3
+VERSION = 4
 
 # The fields that are searched, in the order in which a phrase is looked for.
 TEXTS = ("title", "tags", "answer", "body", "comments", "author")

@@ -52,6 +52,7 @@ class Searching:
         self._standings = Standings(folder)
         self._norms = ranking.Norms(Arrays([]))
         self._normed: Arrays | None = None
+        self._last: tuple[Arrays, object, _Question] | None = None
 
     def find(
         self,
@@ -70,8 +71,7 @@ class Searching:
         now = now or clock.now()
         view = self._look(audiences)
         reader = self._analyzer()
-        query = understand(text, reader, vocabulary or {}, now=now)
-        question = _Question(query, view, self._norms, self._expander(view, reader), own or {})
+        question = self._question(text, view, reader, own or {}, vocabulary or {}, now)
         narrow = {name: value for name, value in filters.items() if name in FILTERS}
         masks = {name: _mask(view.arrays, name, value) for name, value in narrow.items()}
         found = question.found(bool(masks.keys() - {"what"}))
@@ -84,12 +84,32 @@ class Searching:
             ),
             terms=sorted(question.terms),
             language=reader.language,
-            did_you_mean=_meant(query.text, question.expanded),
+            did_you_mean=_meant(question.query.text, question.expanded),
             facets={
                 name: facets.count(view.arrays, name, _all_of(found, _but(masks, name))) for name in counted
             },
             cut=question.cut,
         )
+
+    def _question(
+        self,
+        text: str,
+        view: View,
+        reader: Analyzer,
+        own: Mapping[str, Sequence[int]],
+        vocabulary: Vocabulary,
+        now: str,
+    ) -> "_Question":
+        """The question, scored. A page asks the same for posts, people and themes: it is scored once."""
+        told = (dict(own), {name: dict(values) for name, values in vocabulary.items()}, now)
+        # Without an operator it means the same whatever operators may say.
+        same = (text, view.audiences, told if ":" in text else ())
+        last = self._last
+        if last is None or last[0] is not view.arrays or last[1] != same:
+            query = understand(text, reader, vocabulary, now=now)
+            made = _Question(query, view, self._norms, self._expander(view, reader), own)
+            self._last = last = (view.arrays, same, made)
+        return last[2]
 
     def similar(
         self,
@@ -136,7 +156,8 @@ class _Question:
         expander: Expander,
         own: Mapping[str, Sequence[int]],
     ) -> None:
-        self.view, self.norms = view, norms
+        self.query, self.view, self.norms = query, view, norms
+        self._found: dict[bool, Mask] = {}
         self.filtering = Filtering(view, norms, own)
         self.wanted = [group for group in query.groups if not group.without]
         self.unwanted = [group for group in query.groups if group.without]
@@ -155,6 +176,11 @@ class _Question:
 
     def found(self, narrowed: bool) -> Mask:
         """The documents that answer; with filters beside the query, none need be named in it."""
+        if narrowed not in self._found:
+            self._found[narrowed] = self._matching(narrowed)
+        return self._found[narrowed]
+
+    def _matching(self, narrowed: bool) -> Mask:
         words, required = self._words(), [group for group in self.wanted if not group.is_word]
         matches = [self.filtering.match(group, self._weigh) for group in required]
         units = words + [(match.weighted, match.worth) for match in matches if match.worth]
@@ -195,9 +221,9 @@ class _Question:
         return chosen
 
     def _cost(self, clause: Clause) -> int:
-        """The postings to be read for one word."""
+        """The postings to be scored for one word."""
         stems = self._expanded[id(clause)].stems
-        return sum(self.view.arrays.frequency(name, stem) for stem in stems for name in TEXTS)
+        return sum(len(self.view.arrays.postings(name, stem)[0]) for stem in stems for name in TEXTS)
 
 
 def _mask(arrays: Arrays, name: str, value: str) -> Mask:

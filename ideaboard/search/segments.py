@@ -55,10 +55,6 @@ class Segment:
             self._kept -= len(self._postings.popitem(last=False)[1][0])
         return found
 
-    def frequency(self, field: str, term: str) -> int:
-        """How many documents have the term, deleted ones included, without reading which."""
-        return int(self.leaf.doc_frequency(field, term))
-
     def lengths(self, field: str) -> NDArray[np.uint8]:
         """The field's length in every document, a byte each, decoded by engine.LENGTHS."""
         if field not in self._lengths:

@@ -84,6 +84,13 @@ class Analyzer:
                 yield Word(word.text, word.stem, place, offset + word.start, offset + word.end, word.joined)
             position += pieces[-1].position + 1 if pieces else 0
 
+    def spans(self, text: str, stems: frozenset[str]) -> Iterator[tuple[int, int]]:
+        """Where words with one of these stems stand, without making a Word of every other."""
+        for chunk in _CHUNK.finditer(text):
+            for word in self._of(chunk[0]):
+                if word.stem in stems:
+                    yield chunk.start() + word.start, chunk.start() + word.end
+
     def surfaces(self, text: str) -> set[str]:
         """The folded, unstemmed words of the text: what can be completed and suggested."""
         return {word.text for chunk in set(_CHUNK.findall(text)) for word in self._of(chunk)}
