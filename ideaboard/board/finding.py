@@ -18,8 +18,8 @@ from ideaboard.who import Person
 PAGE = 20
 FILTERS = ("category", "status", "kind", "tag")
 SORTS = {"relevance": N_("Relevance"), "newest": N_("Newest"), "top": N_("Top")}
-# A title of fewer words is like too much.
-SHORTEST_TITLE = 3
+# What has fewer words is like too much.
+SHORTEST = 3
 # Less alike is not alike: one common word of a long title.
 _LEAST_ALIKE = 0.12
 _POSTS = {"what": "post"}
@@ -121,9 +121,9 @@ def similar(
 ) -> list[Row]:
     """Posts that look like this one, each with its `likeness` from 0 to 1 and the words both have (`shared`).
 
-    None for a title of fewer than three words. Raises Unavailable.
+    None for fewer than three words. Raises Unavailable.
     """
-    if sum(not word.joined for word in analyzer("any").words(title)) < SHORTEST_TITLE:
+    if sum(not word.joined for word in analyzer("any").words(f"{title}\n{body}")) < SHORTEST:
         return []
     # The first line counts as a title.
     hits = _here(finder).similar(

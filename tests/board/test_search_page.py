@@ -159,20 +159,20 @@ def test_fewer_than_three_words_are_like_too_much_and_any_script_counts(
 def test_the_steward_chooses_the_language_of_search(stage: Stage, filled: dict[str, int]) -> None:
     post(stage.cast, title="Mehr Häuser")
     stage.work()
-    assert titles(stage, stage.cast.author, "haus ") == set()
+    assert titles(stage, stage.cast.author, '"haus"') == set()
     steward = stage.visit(stage.cast.steward)
     page = steward.get("/admin/company").text
     assert all(name in page for name in stemming.LANGUAGES.values())
     assert steward.post("/admin/company", data={"search_language": "de"}).status_code == 303
     stage.work()
-    assert titles(stage, stage.cast.author, "haus ") == {"Mehr Häuser"}
+    assert titles(stage, stage.cast.author, '"haus"') == {"Mehr Häuser"}
     assert '<option value="de" selected>' in steward.get("/admin/company").text
     odd = steward.post("/admin/company", data={"search_language": "xx"})
     assert odd.status_code == 422
     assert "Choose one of the languages of the list." in odd.text
     steward.post("/admin/company", data={"search_language": ""})
     stage.work()
-    assert titles(stage, stage.cast.author, "haus ") == set()
+    assert titles(stage, stage.cast.author, '"haus"') == set()
 
 
 @pytest.mark.parametrize(
