@@ -60,7 +60,7 @@ def show(req: Request) -> Reply:
         "post": row,
         **parts,
         "may_edit": posts.may_edit(row, req.me),
-        "similar": _similar(req, row["title"], body=row["body"], exclude=row["id"]),
+        "similar": _similar(req, row["title"], exclude=row["id"]),
         "claim": claims.handed_over(req, row["id"]),
         **_quote(req, row["id"]),
         "muted": mutes.muted(req.db, row["id"], req.me.id),

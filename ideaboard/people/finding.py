@@ -1,12 +1,8 @@
-"""Colleagues as search finds them: loaded again as the directory shows them, the words marked.
-
-A name that was mistyped finds its bearer too, also where search corrects it to nothing.
-"""
+"""Colleagues as search finds them: loaded again as the directory shows them, the words marked."""
 
 import re
 from collections.abc import Collection
 
-from ideaboard import text
 from ideaboard.db import Database, Row
 from ideaboard.errors import Unavailable
 from ideaboard.language import SOURCE
@@ -17,7 +13,6 @@ from ideaboard.search.words import analyzer
 from ideaboard.who import Person
 
 _FRAGMENT = 60
-_SHORTEST = 4
 _FILTER = re.compile(r"\b[a-z]+:", re.IGNORECASE)
 _NOTHING = Found(0, [], frozenset(), None)
 
@@ -25,16 +20,11 @@ _NOTHING = Found(0, [], frozenset(), None)
 def found(db: Database, finder: Finder | None, query: str, *, person: Person, limit: int) -> list[Row]:
     """Active people with `marked_name`, a `fragment` of what is said of them, and whether they `answer`.
 
-    Without an index only names are looked into.
+    Nobody without an index; a name that was mistyped finds its bearer as any word does.
     """
     answer = _asked(finder, query, person, limit)
     ids, terms, language = numbers(answer), answer.terms, answer.language or SOURCE
     rows = people.chosen(db, ids)
-    if not rows and person.is_inside:
-        meant = _near(db, query)
-        ids = list(meant)[:limit]
-        terms = stems(" ".join(part for parts in meant.values() for part in parts), language)
-        rows = people.chosen(db, ids)
     cares = interests.of(db, ids)
     for row in rows:
         about = "\n".join([documents.body(row), ", ".join(cares.get(row["id"], ()))]).strip()
@@ -79,27 +69,3 @@ def _asked(finder: Finder | None, query: str, person: Person, limit: int) -> Fou
         return finder.find(query, audiences=person.audiences, filters={"what": "person"}, limit=limit)
     except Unavailable:
         return _NOTHING
-
-
-def _near(db: Database, query: str) -> dict[int, set[str]]:
-    """Who has a name one slip away from what was typed, and that part of the name."""
-    typed = {word for word in text.fold(query[:80]).split() if len(word) >= _SHORTEST}
-    meant: dict[int, set[str]] = {}
-    for row in people.all_names(db) if typed else []:
-        for part in row["name_key"].split():
-            if any(one_slip(word, part) for word in typed):
-                meant.setdefault(row["id"], set()).add(part)
-    return meant
-
-
-def one_slip(one: str, other: str) -> bool:
-    """Whether one letter more, less or other, or two swapped, turn one word into the other (Damerau, 1964).
-
-    Not the first letter, which people seldom miss.
-    """
-    same = 0
-    while same < min(len(one), len(other)) and one[same] == other[same]:
-        same += 1
-    one, other = one[same:], other[same:]
-    swapped = one[:2] == other[1::-1] and one[2:] == other[2:]
-    return same > 0 and (swapped or other[1:] in (one, one[1:]) or one[1:] == other)

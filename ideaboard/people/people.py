@@ -217,16 +217,6 @@ def chosen(db: Database, ids: Iterable[int]) -> list[Row]:
     return [by_id[number] for number in wanted if number in by_id]
 
 
-# Whose names are compared with one that was mistyped.
-NAMES_MOST = 20_000
-
-
-def all_names(db: Database) -> list[Row]:
-    """The folded names of the directory's people."""
-    sql = "SELECT id, name_key FROM people WHERE active = 1 ORDER BY name_key, id LIMIT :most"
-    return db.rows(sql, most=NAMES_MOST)
-
-
 # Who may see the board, as Person.is_inside says it: people who work here, and who holds a seat.
 _MAY_READ = """active = 1 AND (
     EXISTS (SELECT 1 FROM roles WHERE roles.person_id = people.id

@@ -27,7 +27,7 @@ _SHORTEST_TYPO = 3
 _SHORTEST_PART = 3
 _MOST = 8
 # A word with a star stands for more, the commonest that begin so.
-_MOST_BEGUN = 64
+_MOST_BEGUN = 24
 # A word in so few documents may be a slip for one so many times as common, if it is a likely slip.
 _RARE, _FAR_COMMONER, _CHEAP_SLIP = 2, 10, 6.0
 # What is e to the power of this less likely than the best correction is not searched with it.
@@ -104,7 +104,7 @@ class Expander:
         for start in beginnings:
             if len(start) >= shortest or not start.isascii():
                 counts.update(self.lexicon().beginning(start))
-        commonest = nlargest(most * 4, counts, key=lambda word: (counts[word], word))
+        commonest = nlargest(most * 2, counts, key=lambda word: (counts[word], word))
         return [word for word in commonest if self.view.count("word", word)][:most]
 
     def _apart(self, word: str) -> Iterator[Stems]:

@@ -15,6 +15,7 @@ import time
 import traceback
 from contextlib import suppress
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from ideaboard.search.searching import Searching
 from ideaboard.search.snapshot import Damaged
 
 _LOOKS_EVERY_SECONDS = 1.0
+# Questions after which the index's pages, read by now, are let go.
+_RESTS_EVERY = 50
 
 
 def main(folder: Path, parent: int) -> None:
@@ -31,9 +34,11 @@ def main(folder: Path, parent: int) -> None:
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     searching = Searching(folder)
     with socket.socket(fileno=os.dup(0)) as line, suppress(EOFError, OSError):
-        while True:
+        for number in count(1):
             _warm(searching, line)
             wire.send(line, reply(searching, folder, wire.receive(line)))
+            if number % _RESTS_EVERY == 0:
+                searching.rest()
 
 
 def _warm(searching: Searching, line: socket.socket) -> None:

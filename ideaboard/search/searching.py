@@ -126,6 +126,10 @@ class Searching:
         like = likeness.Likeness(view, self._norms, self._analyzer(), text)
         return like.leading(_all_of(view.mask, masks), frozenset(exclude), max(0, min(limit, _MOST_HITS)))
 
+    def rest(self) -> None:
+        """Let go of what was read of the files."""
+        self._snapshot.rest()
+
     def warm(self) -> Iterator[None]:
         """Read ahead what corrections need, one segment at a step."""
         self._look([])

@@ -33,6 +33,12 @@ class Snapshot:
         self._sizes: dict[Path, int] = {}
         self._known: dict[str, Segment] = {}
         self._lexicon = Lexicon()
+        self._storage: MappedStorage | None = None
+
+    def rest(self) -> None:
+        """Hold no more memory than what is kept in arrays."""
+        if self._storage is not None:
+            self._storage.rest()
 
     def refresh(self) -> None:
         """See the newest commit. Costs a folder listing when nothing happened. Raises Damaged."""
@@ -54,6 +60,7 @@ class Snapshot:
         for segment in self.segments:
             if segment.name not in self._lexicon:
                 self._lexicon.add(segment.name, segment.terms("word"))
+                self.rest()
                 yield
 
     def lexicon(self) -> Lexicon:
@@ -87,7 +94,9 @@ class Snapshot:
     def _read(self, generation: Path) -> dict[str, Segment]:
         try:
             # Always a new reader: a searcher that refreshes itself keeps replaced segments and finds twice.
-            leaves = FileIndex(MappedStorage(generation), schema(self.language)).reader().leaf_readers()
+            storage = MappedStorage(generation)
+            leaves = FileIndex(storage, schema(self.language)).reader().leaf_readers()
+            self._storage = storage
         except FileNotFoundError:
             raise
         except Exception as error:

@@ -61,6 +61,12 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
 
     def __init__(self, folder: Path) -> None:
         super().__init__(str(folder), supports_mmap=False)
+        self._maps: list[mmap.mmap] = []
+
+    def rest(self) -> None:
+        """Let go of the pages that were read; the system keeps them at hand while it has room."""
+        for mapped in self._maps:
+            mapped.madvise(mmap.MADV_DONTNEED)
 
     def open_file(self, name: str, **options: Any) -> Any:
         if not name.endswith(".seg"):
@@ -68,4 +74,7 @@ class MappedStorage(FileStorage):  # type: ignore[misc]
         with open(self._fpath(name), "rb") as file:
             # ValueError for an empty file: the caller takes it for a damaged index.
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # Terms and lists are read here and there: what stands beside them is not wanted.
+        mapped.madvise(mmap.MADV_RANDOM)
+        self._maps.append(mapped)
         return _MappedFile(memoryview(mapped), name)

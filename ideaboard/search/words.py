@@ -86,8 +86,13 @@ class Analyzer:
 
     def spans(self, text: str, stems: frozenset[str]) -> Iterator[tuple[int, int]]:
         """Where words with one of these stems stand, without making a Word of every other."""
+        heads = {stem[:1] for stem in stems}
         for chunk in _CHUNK.finditer(text):
-            for word in self._of(chunk[0]):
+            typed = chunk[0]
+            # No stemmer takes away a first letter: of a plain word that begins otherwise no more is asked.
+            if typed.isascii() and typed.isalpha() and typed[0].lower() not in heads:
+                continue
+            for word in self._of(typed):
                 if word.stem in stems:
                     yield chunk.start() + word.start, chunk.start() + word.end
 
