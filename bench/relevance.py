@@ -5,8 +5,8 @@
 
 Documents are `id<TAB>text` or `id<TAB>title<TAB>text`, queries `id<TAB>text`, judgements TREC's. Without a
 column for it a document has no title, unless --title-sentence takes the first sentence for one. Only queries
-with a relevant document are measured; a grade under 0 is 0. nDCG weighs grades as gains, the other measures
-take every grade over 0 for relevant.
+with a relevant document are measured. A document is relevant from grade 1 on (--binary-from); with --graded
+nDCG weighs the grades as gains.
 """
 
 import argparse
