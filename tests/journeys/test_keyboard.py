@@ -1,5 +1,6 @@
 """By the keyboard alone: no call in here moves a mouse. Focus is always seen and never caught."""
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -204,3 +205,36 @@ def test_the_menu_and_the_help_close_with_escape_and_give_the_focus_back(
     expect(dialog).to_be_hidden()
     expect(menu).to_be_focused()
     page.close()
+
+
+def test_what_is_alike_is_seen_and_reached_before_it_is_posted_twice(
+    open_page: Callable[[str], Page],
+) -> None:
+    """While the title is typed, or by a step before posting where there is no script."""
+    page = open_page(EMPLOYEE)
+    press(page, page.get_by_role("link", name="New post"))
+    title = page.get_by_label("Title")
+    write(page, title, "Bring the black cherry back")
+    if not page.evaluate(SCRIPTED):
+        press(page, page.get_by_role("button", name="Preview and look for similar posts"))
+    alike = page.get_by_role("link", name="Bring back Black Cherry!!")
+    expect(alike).to_be_visible()
+    expect(page.locator(".links li", has=alike)).to_contain_text(re.compile("Both say:.*cherry"))
+    if page.evaluate(SCRIPTED):
+        assert stays_as_it_is(page, title)
+    reach(page, alike)
+    with page.context.expect_page() as opened:
+        page.keyboard.press("Enter")
+    heading = opened.value.get_by_role("heading", level=1, name="Bring back Black Cherry!!")
+    expect(heading).to_be_visible()
+    assert title.input_value().strip() == "Bring the black cherry back"
+
+
+def stays_as_it_is(page: Page, title: Locator) -> bool:
+    """Whether a list that would be the same is left alone when more is typed: nothing flickers."""
+    page.evaluate("document.querySelector('#similar ul').marked = true")
+    reach(page, title, key="Shift+Tab")
+    page.keyboard.press("End")
+    with page.expect_response(lambda answer: "/posts/similar" in answer.url):
+        page.keyboard.type(" ")
+    return page.evaluate("document.querySelector('#similar ul').marked") is True
