@@ -3,7 +3,8 @@
 import re
 from datetime import UTC, datetime, timedelta
 
-from ideaboard import clock, text
+from ideaboard import clock
+from ideaboard.search.words import fold
 
 # What is typed with spaces and without quotation marks: `after:last month`, `before:3 weeks ago`.
 SEVERAL = r"(?:(?:last|this)\ (?:week|month|year)|\d{1,4}\ (?:day|week|month|year)s?\ ago)"
@@ -16,7 +17,7 @@ _WORDS |= {f"this {unit}": (unit, 0) for unit in _UNITS} | {f"last {unit}": (uni
 
 def plain(value: str) -> str:
     """The value folded, with blanks for hyphens and underscores, as words are compared here."""
-    return " ".join(text.fold(value).replace("-", " ").replace("_", " ").split())
+    return " ".join(fold(value).replace("-", " ").replace("_", " ").split())
 
 
 def start(value: str, *, now: str) -> str | None:

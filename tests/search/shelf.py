@@ -1,12 +1,16 @@
 """A real index and a real search process over it; what the tests of search share."""
 
+import json
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from ideaboard.search.documents import Document
 from ideaboard.search.finder import Finder, Found
 from ideaboard.search.index import Indexer
+from ideaboard.search.process import reply
+from ideaboard.search.searching import Searching
 
 EVERYONE = ("inside", "employees")
 
@@ -40,13 +44,25 @@ def until(true: Callable[[], bool], *, seconds: float = 10.0) -> None:
         time.sleep(0.01)
 
 
+class Here(Finder):
+    """Answers in this process what the search process would, by the same reply: a process a test is slow."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._searching = Searching(folder)
+
+    def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(json.dumps(reply(self._searching, self.folder, question)))
+        return answer
+
+
 class Shelf:
     """An index with a finder over it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, finder: type[Finder] = Here) -> None:
         self.folder = folder
         self.indexer = Indexer(folder)
-        self.finder = Finder(folder)
+        self.finder = finder(folder)
 
     def put(self, documents: Iterable[Document]) -> "Shelf":
         self.indexer.rebuild(documents)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ideaboard.search.searching import Searching
+from ideaboard.search.searching import Answer, Searching
 from tests.search.shelf import Shelf, document
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -63,16 +63,18 @@ def test_whatever_is_typed_is_answered(lit: Shelf, name: str) -> None:
 def test_of_too_many_common_words_the_commonest_are_left_out_and_it_says_so(
     lit: Shelf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    searching = Searching(lit.folder)
-    whole = searching.find("lamps shade", ["inside"], {}, 0, 20)
+    def ask() -> Answer:
+        return Searching(lit.folder).find("lamps shade", ["inside"], {}, 0, 20)
+
+    whole = ask()
     assert not whole.cut
     monkeypatch.setattr("ideaboard.search.searching._MOST_POSTINGS", 10)
-    cut = searching.find("lamps shade", ["inside"], {}, 0, 20)
+    cut = ask()
     assert cut.cut
     assert 0 < cut.total <= whole.total
     monkeypatch.setattr("ideaboard.search.searching._MOST_POSTINGS", 10**9)
     monkeypatch.setattr("ideaboard.search.searching._SECONDS", -1.0)
-    assert searching.find("lamps shade", ["inside"], {}, 0, 20).cut
+    assert ask().cut
 
 
 @pytest.mark.parametrize("name", ["a NUL", "half a surrogate", "newlines", "a fuzzy word", "a boost"])

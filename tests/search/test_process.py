@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,15 @@ from ideaboard.search import generations
 from ideaboard.search.finder import Finder
 from ideaboard.search.index import Indexer
 from tests.search.shelf import Shelf, document, until
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    """With a search process."""
+    made = Shelf(tmp_path / "index", Finder)
+    yield made
+    made.finder.close()
+
 
 LAMPS = [document("post:1", "Lamps"), document("post:2", "Candles")]
 

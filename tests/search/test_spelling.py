@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bench import spelling as bench
 from ideaboard.search.mistyping import costs
 from ideaboard.search.sounding import sounds
-from ideaboard.search.spelling import Lexicon, distance
+from ideaboard.search.spelling import Lexicon
 from tests.conftest import data
 
 # Few letters, so that words lie near each other.
@@ -173,19 +173,6 @@ def test_the_asker_is_asked_about_the_likeliest_only() -> None:
     words = [f"committee{letter}" for letter in "abcdefghijklm"] + ["committees", "committee"]
     assert lexicon(dict.fromkeys(words, 1)).suggest("comittee", limit=1, known=known)[0][0] == "committee"
     assert asked == ["committee"]
-
-
-@given(LONG_WORD, st.lists(LONG_WORD, max_size=12), st.integers(1, 2))
-def test_all_words_within_the_edits_are_near(typed: str, words: list[str], edits: int) -> None:
-    near = {(word, gap) for word, gap, _ in lexicon(dict.fromkeys(words, 1)).near(typed, edits)}
-    gaps = {(word, distance(typed, word)) for word in words}
-    assert near == {(word, gap) for word, gap in gaps if gap <= edits}
-
-
-@given(WORD, WORD)
-def test_the_distance_is_the_same_both_ways(one: str, other: str) -> None:
-    assert distance(one, other) == distance(other, one)
-    assert (distance(one, other) == 0) == (one == other)
 
 
 @given(WORD, st.lists(WORD, min_size=1, max_size=8))
