@@ -15,7 +15,6 @@ from tests.conftest import data
 
 # Few letters, so that words lie near each other.
 WORD = st.text("abceht", min_size=1, max_size=8)
-LONG_WORD = st.text("abceht", min_size=5, max_size=9)
 COUNTS = st.dictionaries(WORD, st.integers(1, 50), min_size=1, max_size=12)
 
 
