@@ -4,11 +4,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"]
 # Chromium calls it an error of the page when it skips a transition because a page came too quickly.
 WITHOUT_TRANSITIONS = "--disable-features=ViewTransitionOnNavigation"
+
+# Two browsers before two whole products share two cores: what is expected may take its time to come.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
