@@ -46,7 +46,7 @@ def test_the_demo_answers_with_the_sample_company_and_keeps_what_visitors_did(ru
     running.kill("all")
     running.start("all", command="demo")
     assert db.row("SELECT about FROM people WHERE id = 1") == {"about": "a visitor was here"}
-    assert db.row("SELECT COUNT(*) AS number FROM posts") == before == {"number": 60}
+    assert db.row("SELECT COUNT(*) AS number FROM posts") == before == {"number": 61}
     db.close()
     until(lambda: "Cherry" in search(running, "cherry"))
 
