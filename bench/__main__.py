@@ -18,4 +18,4 @@ if __name__ == "__main__":
             print(f"\nduplicates, {name}")
             duplicates.main(["--collection", name])
         print("\nspelling")
-        spelling.main([])
+        spelling.main()

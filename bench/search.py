@@ -64,7 +64,11 @@ class Words:
 
 def main() -> None:
     count = int(next((word for word in sys.argv[1:] if word.isdigit()), POSTS))
-    home = sys.argv[sys.argv.index("--home") + 1] if "--home" in sys.argv else ""
+    run(count, sys.argv[sys.argv.index("--home") + 1] if "--home" in sys.argv else "")
+
+
+def run(count: int, home: str = "") -> None:
+    """Fill a board with so many posts, index it, and ask; in this folder, or in one that goes again."""
     with tempfile.TemporaryDirectory() as folder:
         settings = load(home=Path(home or folder), environ={"IDEABOARD_SECRET": "bench"})
         words = Words()
@@ -156,8 +160,13 @@ def build(settings: Settings) -> None:
 
 def questions(words: Words) -> dict[str, tuple[Callable[[], str], Callable[[str], str]]]:
     """Each class of question, and how FTS5 is asked the same."""
-    pair = lambda: f"{words.ranked(20, 400)} {words.ranked(20, 2000)} "  # noqa: E731
-    either = lambda q: " OR ".join(q.split())  # noqa: E731
+
+    def pair() -> str:
+        return f"{words.ranked(20, 400)} {words.ranked(20, 2000)} "
+
+    def either(question: str) -> str:
+        return " OR ".join(question.split())
+
     return {
         "one common word": (lambda: f"{words.ranked(5, 50)} ", str),
         "one rare word": (lambda: f"{words.ranked(5000, 20000)} ", str),
