@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from ideaboard import app
 from ideaboard.app import spotlight
 from ideaboard.language import LANGUAGES
+from ideaboard.search import stemming
 from ideaboard.settings import Settings
 from ideaboard.web.routes import Route
 from tests.conftest import words
@@ -26,7 +27,7 @@ NAMES = re.compile(
     r"\b(Ada|Author|Cole|League|Stella|Steward|Amba|Sador|Cato|Cleo|Cyd|Caro|Councillor|Bran|Brea|Advocate"
     r"|Open|Quiet|Firm|Acme|[\w.]+@[\w.]+|a test|UTC|RSS|Atom|JSON Feed|nothing|https?://\S+"
     r"|[A-Z]{2}|[0-9a-f]{10}"
-    rf"|{'|'.join(LANGUAGES.values())})\b"
+    rf"|{'|'.join([*LANGUAGES.values(), *stemming.LANGUAGES.values()])})\b"
 )
 # Pages that speak English by decision, and those that are no pages.
 ENGLISH = {"/design", "/design/outside"}
