@@ -9,12 +9,14 @@ from ideaboard import text
 from ideaboard.db import Database, each
 from ideaboard.errors import Gone, NotFound
 from ideaboard.language import _
+from ideaboard.spotlight import parts
 from ideaboard.spotlight.bylines import Byline
+from ideaboard.spotlight.parts import Credit, Medium, Note
 
 WORDS_A_MINUTE = 220
 _COLUMNS = (
     "slug, version, title, standfirst, body, byline, named, topic, question, correction, published_at, "
-    "updated_at"
+    "updated_at, credits, media, notes"
 )
 
 
@@ -36,6 +38,9 @@ class Story:
     published_at: str
     updated_at: str
     named: int = 1
+    credits: tuple[Credit, ...] = ()
+    media: tuple[Medium, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def path(self) -> str:
@@ -58,14 +63,15 @@ def put(db: Database, story: Story) -> bool:
     """
     sql = f"""INSERT INTO stories ({_COLUMNS})
               VALUES (:slug, :version, :title, :standfirst, :body, :byline, :named, :topic, :question,
-                      :correction, :published_at, :updated_at)
+                      :correction, :published_at, :updated_at, :credits, :media, :notes)
               ON CONFLICT (slug) DO UPDATE SET
                   version = excluded.version, title = excluded.title, standfirst = excluded.standfirst,
                   body = excluded.body, byline = excluded.byline, named = excluded.named,
                   topic = excluded.topic, question = excluded.question, correction = excluded.correction,
                   published_at = CASE WHEN stories.gone_at IS NULL
                                       THEN stories.published_at ELSE excluded.published_at END,
-                  updated_at = excluded.updated_at, gone_at = NULL
+                  updated_at = excluded.updated_at, gone_at = NULL, credits = excluded.credits,
+                  media = excluded.media, notes = excluded.notes
               WHERE excluded.version > stories.version"""
     return db.run(sql, **_cleaned(story)) == 1
 
@@ -77,6 +83,7 @@ def _cleaned(story: Story) -> dict[str, Any]:
     values: dict[str, Any] = {name: text.clean(getattr(story, name)) for name in lines}
     values |= {name: text.clean(getattr(story, name), lines=True) for name in blocks}
     kept = ("slug", "version", "named", "published_at", "updated_at")
+    values |= {name: parts.pack(getattr(story, name)) for name in ("credits", "media", "notes")}
     return values | {name: getattr(story, name) for name in kept}
 
 
@@ -91,7 +98,8 @@ def take_down(db: Database, slug: str, *, version: int, now: str) -> bool:
              VALUES (:slug, :version, '', '', '', 0, :now, :now, :now)
              ON CONFLICT (slug) DO UPDATE SET
                  version = excluded.version, title = '', standfirst = '', body = '', byline = '', named = 0,
-                 topic = '', question = '', correction = '', updated_at = excluded.updated_at,
+                 topic = '', question = '', correction = '', credits = '', media = '', notes = '',
+                 updated_at = excluded.updated_at,
                  gone_at = COALESCE(stories.gone_at, excluded.gone_at)
              WHERE excluded.version > stories.version
                 OR (excluded.version = stories.version AND stories.gone_at IS NULL)"""
@@ -176,4 +184,6 @@ def _list(db: Database, kind: str, **values: Any) -> list[Story]:
 
 
 def _story(row: Mapping[str, Any]) -> Story:
-    return Story(**{name: row[name] for name in _COLUMNS.split(", ")})
+    values = {name: row[name] for name in _COLUMNS.split(", ")}
+    beside = {"credits": parts.credits, "media": parts.media, "notes": parts.notes}
+    return Story(**values | {name: unpack(values[name]) for name, unpack in beside.items()})

@@ -5,6 +5,7 @@ import pytest
 from ideaboard.db import Database
 from ideaboard.errors import Gone, NotFound
 from ideaboard.spotlight import stories
+from ideaboard.spotlight.parts import Credit, Medium, Note
 from tests.spotlight.conftest import MARGIT, Release
 
 LATER = "2026-03-05T10:00:00Z"
@@ -30,6 +31,17 @@ def test_a_higher_version_replaces_the_words_and_keeps_the_first_day(
     found = stories.find(outside, MARGIT.slug)
     assert (found.title, found.correction, found.updated_at) == ("Corrected", "A ring, not two.", LATER)
     assert found.published_at == MARGIT.published_at
+
+
+def test_whom_a_story_credits_and_what_it_shows_comes_back_as_it_was_put(
+    outside: Database, release: Release
+) -> None:
+    put = release(
+        credits=(Credit("Margit Szabó", "Returns sorter", "Returns", "margit-1"), Credit("")),
+        media=(Medium("picture", "ab.webp", "image/webp", "Crates, stacked", "By the ramp", 1200, 800, 9),),
+        notes=(Note("update", "The shelf stands.", LATER, "done"),),
+    )
+    assert stories.find(outside, MARGIT.slug) == put
 
 
 def test_a_late_lower_version_does_not_bring_old_words_back(outside: Database, release: Release) -> None:
