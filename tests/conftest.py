@@ -1,6 +1,5 @@
 """The cast and the stages: real databases, real people, a frozen moment."""
 
-import itertools
 import os
 import tempfile
 import threading
@@ -31,6 +30,7 @@ from ideaboard.signing import Signer
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
 from ideaboard.worker import Worker, open_place
 from tests.chromium import browser
+from tests.databases import Databases
 
 __all__ = ["browser"]
 
@@ -40,7 +40,6 @@ hypothesis_settings.load_profile("house")
 
 NOW = "2026-03-02T09:00:00Z"
 DATA = Path(__file__).parents[1].parent / "shared" / "data"
-_numbers = itertools.count(1)
 
 
 def data(name: str) -> Path:
@@ -67,29 +66,27 @@ def postgres_server() -> Iterator[str]:
         server.cleanup()
 
 
-@contextmanager
-def fresh_postgres(server: str) -> Iterator[str]:
-    """The address of a new, empty database, dropped afterwards."""
-    name = f"test_{next(_numbers)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield server.replace("/postgres?", f"/{name}?")
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
+    return Databases(tmp_path_factory.mktemp("originals"))
 
 
 @contextmanager
-def fresh_database(kind: str, request: pytest.FixtureRequest, file: Path) -> Iterator[str]:
+def fresh_database(kind: str, request: pytest.FixtureRequest, file: Path, side: str | None) -> Iterator[str]:
+    made: Databases = request.getfixturevalue("databases")
     if kind == "postgresql":
-        with fresh_postgres(request.getfixturevalue("postgres_server")) as url:
+        with made.postgres(request.getfixturevalue("postgres_server"), side) as url:
             yield url
     else:
-        yield str(file)
+        with made.sqlite(file, side) as url:
+            yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Every test of a rule runs on both databases."""
-    with fresh_database(request.param, request, tmp_path / "inside.db") as url:
+    """Every test of a rule runs on both databases. It is empty unless the test asks for `db`."""
+    side = "inside" if "db" in request.fixturenames else None
+    with fresh_database(request.param, request, tmp_path / "inside.db", side) as url:
         yield url
 
 
@@ -111,7 +108,7 @@ def db(empty_db: Database) -> Database:
 def outside_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Iterator[str]:
     """Where the spotlight's database is, of the same kind as the inside one."""
     kind = "postgresql" if database_url.startswith("postgresql://") else "sqlite"
-    with fresh_database(kind, request, tmp_path / "outside.db") as url:
+    with fresh_database(kind, request, tmp_path / "outside.db", "outside") as url:
         yield url
 
 
