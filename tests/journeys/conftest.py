@@ -13,14 +13,28 @@ from ideaboard.people import people
 from tests.running import Running, settle
 
 
-@pytest.fixture
-def running(tmp_path: Path) -> Iterator[Running]:
+def serving(folder: Path) -> Iterator[Running]:
     """Board, spotlight and worker in one process, with an author, a colleague and a full council."""
-    made = Running(tmp_path / "home")
+    made = Running(folder / "home")
     settle(made)
     made.start("all")
     yield made
     made.stop()
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Running]:
+    """A product of the journey's own."""
+    yield from serving(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One product for a module's journeys, which takes longer to start than most of them.
+
+    A module whose journeys do not mind what others left behind has a `running` that is this one.
+    """
+    yield from serving(tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture
@@ -49,5 +63,7 @@ def page(browser: Browser, running: Running, written: list[int]) -> Iterator[Pag
     made.goto(running.link("cole@example.com"))
     made.get_by_role("button", name="Sign in here").click()
     expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
+    # The first key pressed may be for a script.
+    made.wait_for_load_state()
     yield made
     context.close()

@@ -14,6 +14,11 @@ from tests.running import Running
 Visit = Callable[[str], Page]
 
 
+@pytest.fixture(scope="module")
+def running(shared: Running) -> Running:
+    return shared
+
+
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
 def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
     """A signed-in browser of one of the cast; a page that logs an error fails the journey."""

@@ -20,6 +20,11 @@ def toast(page: Page) -> Locator:
     return page.locator(".toast")
 
 
+@pytest.fixture(scope="module")
+def running(shared: Running) -> Running:
+    return shared
+
+
 @pytest.fixture
 def comment(page: Page, running: Running, written: list[int]) -> Locator:
     """The box of a post's comments, with words in it."""
