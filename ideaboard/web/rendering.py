@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import lru_cache
+from types import CodeType
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.dates import format_date, format_time, format_timedelta
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ideaboard import clock, language, text, wording
@@ -26,6 +28,23 @@ _UNITS = (
 )
 
 
+class _Compiled(BytecodeCache):
+    """What was compiled once serves each further app of the process: their settings are all alike."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> Environment:
     """The templates with our filters; an unknown name in a template is an error, not an empty place."""
     made = Environment(
@@ -36,6 +55,7 @@ def environment(static: Callable[[str], str], constants: Mapping[str, Any]) -> E
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
+        bytecode_cache=_COMPILED,
     )
     made.filters.update(
         markdown=markdown,

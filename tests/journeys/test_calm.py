@@ -15,10 +15,11 @@ from tests.running import Running
 # What moved, from where to where, so that a failure says what to mend.
 SHIFTS = """() => new Promise((told) => {
   const moved = [];
+  const name = (node) => node?.outerHTML?.slice(0, 200) ?? node?.textContent;
   const rect = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
   new PerformanceObserver((list) => {
     for (const one of list.getEntries()) for (const { node, previousRect, currentRect } of one.sources)
-      moved.push([node?.outerHTML?.slice(0, 200) ?? node?.textContent, rect(previousRect), rect(currentRect)]);
+      moved.push([name(node), rect(previousRect), rect(currentRect)]);
   }).observe({ type: "layout-shift", buffered: true });
   requestAnimationFrame(() => requestAnimationFrame(() => told(moved)));
 })"""
