@@ -53,7 +53,7 @@ def routes(settings: Settings) -> list[Route]:
         people_routes.ROUTES,
         board_routes.ROUTES,
         council_routes.ROUTES,
-        publishing_routes.ROUTES,
+        publishing_routes.routes(settings),
         [get("/healthz", _healthz, who=anyone)],
         [get("/design", design_views.show, who=inside if settings.demo else steward)],
         [get("/design/outside", design_views.outside, who=inside if settings.demo else steward)],
@@ -76,6 +76,7 @@ def board_app(settings: Settings) -> BoardApp:
         "demo": settings.demo,
         "spotlight_url": settings.spotlight_url,
         "base_url": settings.base_url,
+        "house_language": settings.language,
         "STATUSES": LABELS,
         "KINDS": KINDS,
     }

@@ -159,6 +159,11 @@ def either(names: list[str]) -> str:
     return format_list(names, "or", locale=locale())
 
 
+def listed(names: list[str]) -> str:
+    """`a, b and c`."""
+    return format_list(names, "standard", locale=locale())
+
+
 @lru_cache(4096)
 def _number(value: int, name: str) -> str:
     return format_decimal(value, locale=name).replace("-", "\u2212")

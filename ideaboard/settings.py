@@ -39,6 +39,9 @@ class Settings:
     port: int = 8000
     spotlight_port: int = 8001
     trusted_proxies: str = "127.0.0.1"
+    inside_hosts: frozenset[str] = frozenset()
+    money_limit: int = 10_000
+    film_megabytes: int = 30
     demo: bool = False
 
     @property
@@ -109,6 +112,9 @@ def load(
         port=board_port,
         spotlight_port=public_port,
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
+        inside_hosts=_domains(environ.get("IDEABOARD_INSIDE_HOSTS", "")),
+        money_limit=_amount(environ, "MONEY_LIMIT", 10_000, 10**12),
+        film_megabytes=_amount(environ, "FILM_MEGABYTES", 30, 500),
         demo=demo,
     )
 
@@ -135,6 +141,13 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{PREFIX}{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _amount(environ: Mapping[str, str], name: str, default: int, most: int) -> int:
+    found = environ.get(PREFIX + name, str(default)).strip()
+    if not (found.isascii() and found.isdigit() and 0 < int(found) <= most):
+        raise ValueError(f"{PREFIX}{name} must be a whole number from 1 to {most}, not {found!r}.")
+    return int(found)
 
 
 def _mailbox(environ: Mapping[str, str], name: str) -> str:

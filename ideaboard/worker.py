@@ -16,6 +16,7 @@ from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
+from ideaboard.publishing import files
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.search import standings, stemming
 from ideaboard.search.generations import rebuild_wanted
@@ -161,6 +162,7 @@ class Worker:
             self._cleaned = now
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
             transact(place.db, lambda: pictures.sweep(place.db, now=now))
+            transact(place.db, lambda: files.sweep(place.db, now=now))
             transact(place.db, lambda: watching.forget(place.db, now=now))
         if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
             made = digests.make_due(place.db, place.settings, place.signer, now=now)

@@ -22,6 +22,7 @@ ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", 
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale", "documents"}
 # publishing carries stories out and responses in; nothing else of the outside may be known inside.
 DOOR = {"ideaboard.spotlight.stories", "ideaboard.spotlight.responses"}
+DOOR |= {"ideaboard.spotlight.parts", "ideaboard.spotlight.media"}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:
@@ -101,6 +102,7 @@ OPEN = {
     "/feeds/{token}.atom",
     "/feeds/{token}.json",
     "/publishing/claims/{token}",
+    "/publishing/withdraw/{token}",
 }
 
 

@@ -5,6 +5,7 @@ A fresh one stands in no text yet: whoever holds its address, which cannot be gu
 
 import re
 import secrets
+from html import unescape
 
 from ideaboard import clock, text
 from ideaboard.board import visibility
@@ -21,6 +22,7 @@ FRESH_DAYS = 1
 _SEEN = f"""(NOT EXISTS (SELECT 1 FROM picture_places WHERE picture_places.name = pictures.name)
     OR EXISTS (SELECT 1 FROM picture_places JOIN posts ON posts.id = picture_places.post_id
                WHERE picture_places.name = pictures.name AND {visibility.VISIBLE}))"""
+_SHOWN = re.compile(rf'<img src="{text.PICTURE.pattern}" alt="([^"]*)"'.replace("([1-9]", "(?:[1-9]"))
 _SPECIAL = re.compile(r"([\\\[\]*_`<>~!&|])")
 
 
@@ -39,6 +41,14 @@ def keep(db: Database, content: bytes, width: int, height: int, *, now: str) -> 
 def mark(name: str, words: str) -> str:
     """The Markdown that shows a picture, with what it shows in words ("" for mere decoration)."""
     return f"![{_SPECIAL.sub(_escaped, words)}]({text.PICTURES}{name})"
+
+
+def described(body: str) -> dict[str, str]:
+    """The pictures of ours that a text shows, by name, each with what its words say."""
+    found: dict[str, str] = {}
+    for shown in _SHOWN.finditer(text.html(body, text.PICTURES)):
+        found.setdefault(shown[1], unescape(shown[2]))
+    return found
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -25,6 +25,10 @@ class Database(Protocol):
     dialect: str
 
     @property
+    def place(self) -> str:
+        """Which database this is, so that what was read from one is not taken for another's."""
+
+    @property
     def lost(self) -> bool:
         """Whether the connection itself is gone, as after a restart of the server."""
 

@@ -50,6 +50,10 @@ class PostgreSQL:
         self._connection.execute("SET timezone TO 'UTC'")
 
     @property
+    def place(self) -> str:
+        return self._connection.info.dsn
+
+    @property
     def lost(self) -> bool:
         return self._connection.closed
 

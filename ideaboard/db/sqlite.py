@@ -36,6 +36,10 @@ class SQLite:
         self._locks: dict[str, IO[str]] = {}
 
     @property
+    def place(self) -> str:
+        return str(self._path.resolve())
+
+    @property
     def lost(self) -> bool:
         return False
 

@@ -72,6 +72,7 @@ def edit(db: Database, person_id: int, *, now: str, **profile: str) -> None:
     values = _checked(profile)
     if find(db, person_id)["name"] != values["name"]:
         outbox.put(db, "renamed", person_id=person_id, now=now)
+        db.run("UPDATE renamings SET number = number + 1 WHERE id = 1")
     db.run(
         """UPDATE people SET name = :name, name_key = :name_key, title = :title,
                   department = :department, about = :about WHERE id = :id""",

@@ -6,7 +6,7 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Refusal
 from ideaboard.language import N_, _
-from ideaboard.publishing import drafts, quorum
+from ideaboard.publishing import authors, drafts, quorum
 from ideaboard.publishing.quorum import Tally
 from ideaboard.who import Person
 
@@ -98,7 +98,10 @@ def tallies(db: Database, drafts: Iterable[Row], held: Iterable[Row]) -> dict[in
         aside.setdefault(row["draft_id"], set()).add(row["person_id"])
     return {
         draft["id"]: quorum.tally(
-            seats, votes.get(draft["id"], {}), aside.get(draft["id"], set()), draft["author_id"]
+            seats,
+            votes.get(draft["id"], {}),
+            aside.get(draft["id"], set()) | set(authors.co_ids(draft)),
+            draft["author_id"],
         )
         for draft in kept
     }

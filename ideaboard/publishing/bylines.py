@@ -8,6 +8,7 @@ from ideaboard import language
 from ideaboard.db import Row
 from ideaboard.errors import Refusal
 from ideaboard.language import N_, _
+from ideaboard.spotlight.parts import Credit
 
 FULL = "full"
 FIRST = "first"
@@ -45,6 +46,15 @@ def text(post: Row, kind: str, *, company: str, written_in: str = language.SOURC
     if kind == FIRST:
         return _joined(post["name"].split()[0], post["department"])
     return _joined(post["name"], post["person_title"])
+
+
+def credit(post: Row, kind: str) -> Credit:
+    """The same apart, for readers' lists: no more of the author than their byline says."""
+    if kind == EMPLOYEE:
+        return Credit("")
+    if kind == FIRST:
+        return Credit(post["name"].split()[0], department=post["department"])
+    return Credit(post["name"], role=post["person_title"])
 
 
 def _joined(name: str, more: str) -> str:

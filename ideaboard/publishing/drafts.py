@@ -4,7 +4,7 @@ Consent and ballot belong to one version, so a saved change makes both of them a
 """
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 
 from ideaboard import language, text
 from ideaboard.board import posts, shown, visibility
@@ -12,13 +12,19 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import Said, _
 from ideaboard.people.notifications import WITHDRAWN
-from ideaboard.publishing import bylines
+from ideaboard.publishing import authors, bylines, files
+from ideaboard.publishing.authors import CoAuthor
+from ideaboard.publishing.files import Chosen
 from ideaboard.signing import digest
+from ideaboard.spotlight import parts
 from ideaboard.who import STAFF, Person
 
 LIMITS = {"title": 140, "standfirst": 300, "body": 20_000, "topic": 40, "question": 200, "correction": 500}
 # Everything a reader will see. What is not in here, nobody has agreed to.
-SHOWN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
+_WRITTEN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
+SHOWN = (*_WRITTEN, "credits", "media")
+# What a version keeps beside it, for the desk alone.
+BESIDE = ("byline", "co_authors")
 
 # Whether who wrote a post is an employee, as in `Person.is_employee`; the unknown author of one without a
 # name is (`posts.create`).
@@ -30,6 +36,7 @@ COLUMNS = f"""drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.cre
     drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
     draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
     draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
+    draft_versions.credits, draft_versions.media, draft_versions.co_authors,
     editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body,
     posts.reason AS post_reason, posts.author_id,
     posts.status, posts.listed, posts.audience, categories.name AS category_name,
@@ -45,11 +52,14 @@ JOINS = """drafts
     LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
 
 _BLANK = ", ".join(f"{name} = ''" for name in SHOWN)
+# Columns of `draft_versions` that are read alike for every purpose.
+_VERSION = ", ".join(f"draft_versions.{name}" for name in ("version", *SHOWN, *BESIDE, "hash", "note", "at"))
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What an editor writes. `correction` tells readers what changed; it counts while a story is live."""
+    """What an editor writes and chooses. `correction` tells readers what changed; it counts while a story is
+    live."""
 
     title: str
     body: str = ""
@@ -58,17 +68,23 @@ class Wording:
     topic: str = ""
     question: str = ""
     correction: str = ""
+    media: tuple[Chosen, ...] = ()
+    co_authors: tuple[CoAuthor, ...] = ()
 
 
 def wording(form: dict[str, str]) -> Wording:
     """The wording that a form holds; what it lacks is empty."""
-    return Wording(**{item.name: form.get(item.name, "") for item in fields(Wording)})
+    written = {item.name: form.get(item.name, "") for item in fields(Wording) if item.type is str}
+    return Wording(**written, media=files.chosen(form), co_authors=authors.chosen(form))
 
 
 def require_member(row: Row, by: Person) -> None:
-    """Raises Forbidden unless `by` sits on the council and did not write the post (`author_id` of row)."""
+    """Raises Forbidden unless `by` sits on the council and is no author: neither of the post (`author_id` of
+    row) nor beside them."""
     if by.seat is None:
         raise Forbidden(_("Only the customer council may do this."))
+    if by.id in authors.co_ids(row):
+        raise Forbidden(_("This story credits you: the other seats decide."))
     if row["author_id"] == by.id:
         raise Forbidden(_("This is about a post of your own: the other seats decide."))
 
@@ -102,7 +118,8 @@ def create(
         now=now,
     )
     assert made is not None
-    kept = _checked(wording, post, live=False, company=company, written_in=written_in)
+    draft = post | {"id": made["id"], "post": post}
+    kept = _checked(db, wording, draft, live=False, company=company, written_in=written_in, now=now)
     _add_version(db, made["id"], 1, kept, editor=by.id, now=now)
     return int(made["id"])
 
@@ -144,16 +161,19 @@ def save(
         sentence = _("%(name)s saved another version while you were writing.", name=draft["editor_name"])
         raise Conflict(sentence)
     live = draft["live_id"] is not None
-    kept = _checked(wording, draft, live=live, company=company, written_in=written_in)
-    if hash_of(kept) == draft["hash"] and kept["byline"] == draft["byline"]:
+    kept = _checked(db, wording, draft, live=live, company=company, written_in=written_in, now=now)
+    if hash_of(kept) == draft["hash"] and all(kept[name] == draft[name] for name in BESIDE):
         return seen
     _add_version(db, draft["id"], seen + 1, kept, editor=by.id, now=now)
     return seen + 1
 
 
-def _checked(wording: Wording, post: Row, *, live: bool, company: str, written_in: str) -> dict[str, str]:
-    """The values to keep, with `byline_text`; `post` is a post's or a draft's row."""
-    kept = {name: text.clean(value, lines=name == "body") for name, value in asdict(wording).items()}
+def _checked(
+    db: Database, wording: Wording, draft: Row, *, live: bool, company: str, written_in: str, now: str
+) -> dict[str, str]:
+    """The values to keep, with `byline_text`; `draft` is a draft's row, or its post's with the draft's id."""
+    written = {item.name: getattr(wording, item.name) for item in fields(Wording) if item.type is str}
+    kept = {name: text.clean(value, lines=name == "body") for name, value in written.items()}
     if not live:
         kept["correction"] = ""
     problems = {name: too_long(most, kept[name]) for name, most in LIMITS.items() if len(kept[name]) > most}
@@ -161,13 +181,30 @@ def _checked(wording: Wording, post: Row, *, live: bool, company: str, written_i
         problems["title"] = _("Give it the title that readers will see.")
     if live and not kept["correction"]:
         problems["correction"] = _("Tell readers what you corrected; it will stand on the story.")
-    try:
-        kept["byline_text"] = bylines.text(post, kept["byline"], company=company, written_in=written_in)
-    except Refusal as refusal:
-        problems |= refusal.fields
+    for part in (_with_authors, _with_media):
+        try:
+            kept |= part(db, wording, draft, company=company, written_in=written_in, now=now)
+        except Refusal as refusal:
+            problems |= refusal.fields
     if problems:
         raise Refusal.of(problems)
     return kept
+
+
+def _with_authors(
+    db: Database, wording: Wording, draft: Row, *, company: str, written_in: str, now: str
+) -> dict[str, str]:
+    """Who is credited and how. Raises Refusal for a byline or a co-author there cannot be."""
+    post = {"id": draft.get("post_id", draft["id"]), "author_id": draft["author_id"]}
+    others = authors.checked(db, wording.co_authors, post | draft.get("post", {}), authors.co_ids(draft))
+    byline, credits = authors.credited(draft, wording.byline, others, company=company, written_in=written_in)
+    return {"byline_text": byline, "credits": credits, "co_authors": authors.pack(wording.co_authors)}
+
+
+def _with_media(
+    db: Database, wording: Wording, draft: Row, *, company: str, written_in: str, now: str
+) -> dict[str, str]:
+    return {"media": parts.pack(files.checked(db, wording.media, draft["id"], now=now))}
 
 
 def hash_of(values: dict[str, str] | Row) -> str:
@@ -189,17 +226,18 @@ def _add_version(
     db.run(
         """INSERT INTO draft_versions
              (draft_id, version, title, standfirst, body, byline, byline_text, topic, question, correction,
-              hash, editor_id, note, at)
+              credits, media, co_authors, hash, editor_id, note, at)
            VALUES (:draft_id, :version, :title, :standfirst, :body, :byline, :byline_text, :topic, :question,
-                   :correction, :hash, :editor, :note, :now)""",
+                   :correction, :credits, :media, :co_authors, :hash, :editor, :note, :now)""",
         draft_id=draft_id,
         version=version,
         hash=hash_of(values),
         editor=editor,
         note=note,
         now=now,
-        **{name: values[name] for name in (*SHOWN, "byline")},
+        **{name: values[name] for name in (*SHOWN, *BESIDE)},
     )
+    files.place(db, draft_id, values["media"])
     db.run(
         "UPDATE drafts SET version = :version, updated_at = :now WHERE id = :id",
         id=draft_id,
@@ -221,6 +259,7 @@ def end(db: Database, draft: Row, *, now: str) -> None:
     db.run("UPDATE drafts SET ended_at = COALESCE(ended_at, :now) WHERE id = :id", id=draft["id"], now=now)
     db.run(f"UPDATE draft_versions SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
     db.run(f"UPDATE releases SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
+    files.forget(db, draft["id"])
 
 
 def find(db: Database, draft_id: int, person: Person | None) -> Row:
@@ -280,10 +319,7 @@ def of_post(db: Database, post_id: int) -> int | None:
 def versions(db: Database, draft_id: int) -> list[Row]:
     """Every text the draft had, the newest first, with `editor`."""
     found = db.rows(
-        """SELECT draft_versions.version, draft_versions.title, draft_versions.standfirst,
-                  draft_versions.body, draft_versions.byline_text, draft_versions.topic,
-                  draft_versions.question, draft_versions.correction, draft_versions.hash,
-                  draft_versions.note, draft_versions.at, people.name AS editor
+        f"""SELECT {_VERSION}, people.name AS editor
            FROM draft_versions JOIN people ON people.id = draft_versions.editor_id
            WHERE draft_id = :id ORDER BY version DESC LIMIT 100""",
         id=draft_id,
@@ -296,7 +332,7 @@ def versions(db: Database, draft_id: int) -> list[Row]:
 def version(db: Database, draft_id: int, number: int) -> Row:
     """One of its texts. Raises NotFound."""
     row = db.row(
-        """SELECT version, title, standfirst, body, byline, byline_text, topic, question, correction, hash, at
+        f"""SELECT {_VERSION}
            FROM draft_versions WHERE draft_id = :id AND version = :number""",
         id=draft_id,
         number=number,

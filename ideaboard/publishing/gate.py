@@ -46,7 +46,7 @@ def standing(db: Database, draft: Row, *, settings: Settings, now: str) -> Stand
 
 
 def standings(db: Database, drafts: Iterable[Row], *, settings: Settings, now: str) -> dict[int, Standing]:
-    """The standing of each of these drafts, in six queries, however many they are."""
+    """The standing of each of these drafts, in seven queries, however many they are."""
     kept = list(drafts)
     findings = leaks.open_findings(db, kept, settings=settings)
     answers = consent.desk_states(db, kept, now=now)
@@ -66,8 +66,7 @@ def _missing(draft: Row, findings: list[Finding], answer: Row, tally: Tally) -> 
         missing.append(_("Exactly this text is on the spotlight already."))
     if not draft["body"]:
         missing.append(_("Text: there is none yet."))
-    if answer["state"] != consent.GIVEN:
-        missing.append(_("Consent: the author has not agreed to exactly this text."))
+    missing += consent.lacking(answer)
     missing += quorum.lacking(tally)
     return missing + [_("Leak check: %(finding)s.", finding=item.sentence) for item in findings]
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from ideaboard.db import Row, transact
+from ideaboard.db import Database, Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, drafts, incoming, leaks, releases
-from ideaboard.spotlight import responses, stories
+from ideaboard.publishing import bylines, consent, drafts, files, incoming, leaks, letters, releases
+from ideaboard.spotlight import media, parts, responses, stories
 from ideaboard.spotlight.stories import Story
 
 BATCH = 500
@@ -16,13 +16,21 @@ def release(place: Workplace, job: Job, now: str) -> None:
     """Put a release outside, unless it was superseded or taken down before its turn came."""
     with place.db.reading():
         row = releases.by_id(place.db, job.payload["release_id"])
-    if row is None or row["state"] != releases.LIVE:
-        return
+        if row is None or row["state"] != releases.LIVE:
+            return
+        carried = files.carried(place.db, row["media"])
     story = _story(row)
-    transact(place.outside, lambda: stories.put(place.outside, story))
+    transact(place.outside, lambda: _show(place.outside, story, carried, now))
+
+
+def _show(outside: Database, story: Story, carried: list[Row], now: str) -> None:
+    # Together: readers never find a story without its pictures, nor pictures of no story.
+    if stories.put(outside, story):
+        media.show(outside, story.slug, carried, now=now)
 
 
 def _story(row: Row) -> Story:
+    credits = parts.credits(row["credits"])
     return Story(
         slug=row["slug"],
         version=row["version"],
@@ -30,19 +38,26 @@ def _story(row: Row) -> Story:
         standfirst=row["standfirst"],
         body=row["body"],
         byline=row["byline_text"],
-        named=int(row["byline"] != bylines.EMPLOYEE),
+        named=int(row["byline"] != bylines.EMPLOYEE or any(one.name for one in credits)),
         topic=row["topic"],
         question=row["question"],
         correction=row["correction"],
         published_at=row["published_at"],
         updated_at=row["released_at"],
+        credits=credits,
+        media=parts.media(row["media"]),
     )
 
 
 def take_down(place: Workplace, job: Job, now: str) -> None:
     """Take a story down up to the version that ended."""
     slug, version = job.payload["slug"], job.payload["version"]
-    transact(place.outside, lambda: stories.take_down(place.outside, slug, version=version, now=now))
+    transact(place.outside, lambda: _hide(place.outside, slug, version, now))
+
+
+def _hide(outside: Database, slug: str, version: int, now: str) -> None:
+    if stories.take_down(outside, slug, version=version, now=now):
+        media.hide(outside, slug)
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:
@@ -75,6 +90,15 @@ def post_archived(place: Workplace, job: Job, now: str) -> None:
         releases.shelve(place.db, draft, now=now)
 
 
+def consent_over(place: Workplace, job: Job, now: str) -> None:
+    """The time that an author agreed to is up: what is live by that consent comes down, and they are told."""
+    draft = drafts.known(place.db, job.payload["draft_id"])
+    shown = releases.live(place.db, draft["id"])
+    if shown is not None and consent.over(place.db, draft["id"], shown["draft_version"], now=now):
+        releases.pull(place.db, draft, now=now)
+        letters.tell_end(place.db, draft, now)
+
+
 def fetch(place: Workplace, now: str) -> int:
     """Bring the responses that wait outside in; how many. A crash between the two steps repeats the first,
     which changes nothing."""
@@ -86,7 +110,11 @@ def fetch(place: Workplace, now: str) -> int:
     return transact(place.outside, lambda: responses.mark_fetched(place.outside, here, now=now))
 
 
-INSIDE: Mapping[str, Handler] = {"post_archived": post_archived, "post_withdrawn": post_withdrawn}
+INSIDE: Mapping[str, Handler] = {
+    "post_archived": post_archived,
+    "post_withdrawn": post_withdrawn,
+    "consent_over": consent_over,
+}
 OUTWARD: Mapping[str, Handler] = {
     "release": release,
     "take_down": take_down,

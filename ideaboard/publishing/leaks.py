@@ -15,8 +15,11 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.language import N_, _
-from ideaboard.publishing import disguises, drafts, phones, words
+from ideaboard.publishing import authors, disguises, drafts, files, money, names, phones, words
+from ideaboard.publishing.bylines import FULL
+from ideaboard.publishing.names import Directory
 from ideaboard.settings import Settings
+from ideaboard.spotlight import parts
 from ideaboard.who import Person
 
 RULES = {
@@ -27,6 +30,8 @@ RULES = {
     "host": N_("%(place)s holds the name of an inside machine: %(found)s"),
     "link": N_("%(place)s holds a link that only works inside: %(found)s"),
     "word": N_("%(place)s holds a word that stays inside: %(found)s"),
+    "money": N_("%(place)s holds an amount of money: %(found)s"),
+    "name": N_("%(place)s names a colleague who was not asked: %(found)s"),
 }
 PLACES = {
     "title": N_("The title"),
@@ -36,6 +41,9 @@ PLACES = {
     "topic": N_("The topic"),
     "question": N_("The question"),
     "correction": N_("The correction"),
+    "alt": N_("The description of a picture or film"),
+    "caption": N_("The line below a picture or film"),
+    "subtitles": N_("The file of subtitles"),
 }
 
 # Each begins only where a word does, and no run is unbounded: a page of one letter must not cost seconds.
@@ -44,7 +52,14 @@ _EMAIL = re.compile(rf"(?<![\w.+%-])[\w.+%-]+{_AT}[\w-]+(?:\.[\w-]+)*\.[a-z]{{2,
 _IPV4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9a-f:.]{3,45}(?!\w)", re.IGNORECASE)
 _HOST = re.compile(
-    r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|corp|lan)|localhost)(?![\w-]|\.\w)",
+    r"(?<![\w.-])(?:(?:[a-z0-9][a-z0-9-]*\.)+(?:local|internal|intranet|intern|intra|corp|lan|private|"
+    r"localdomain|home\.arpa)|localhost)(?![\w-]|\.\w)",
+    re.IGNORECASE,
+)
+# Addresses that lead somewhere only from inside: a name without a dot, a share, a file.
+_NEAR = re.compile(
+    r"\bhttps?://(?:[^\s/@]*@)?[a-z0-9_-]+(?=[:/\s]|$)[^\s)>\"]*|(?<!\\)\\\\[\w.$-]+\\[^\s)>\"]+|"
+    r"\b(?:file|smb|nfs|afp|sftp|ssh|rdp)://[^\s)>\"]+",
     re.IGNORECASE,
 )
 # A picture of the board, however its address begins.
@@ -73,30 +88,70 @@ class Finding:
         return _(RULES[self.rule], place=_(PLACES[self.where]), found=self.found)
 
 
-def check(shown: Row, *, words: tuple[str, ...], base_url: str) -> list[Finding]:
-    """All findings in what a draft's row shows, each once, in the order of the page."""
-    return list(_check(tuple((place, shown[place]) for place in PLACES), words, base_url))
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What this company keeps inside, the same for all drafts."""
+
+    words: tuple[str, ...]
+    base_url: str
+    hosts: frozenset[str] = frozenset()
+    money: int = 10_000
+    directory: Directory | None = None
+
+
+def check(
+    shown: Row,
+    *,
+    words: tuple[str, ...],
+    base_url: str,
+    hosts: frozenset[str] = frozenset(),
+    money: int = 10_000,
+    directory: Directory | None = None,
+    agreeing: tuple[tuple[int, str], ...] = (),
+) -> list[Finding]:
+    """All findings in the texts of PLACES, each once, in the order of the page.
+
+    `agreeing` are the ids and names of authors who agree to be named in full.
+    """
+    rules = Rules(words, base_url, hosts, money, directory)
+    texts = tuple((place, shown.get(place, "")) for place in PLACES)
+    return list(_check(texts, rules, agreeing))
 
 
 @lru_cache(maxsize=512)
-def _check(parts: tuple[tuple[str, str], ...], listed: tuple[str, ...], base_url: str) -> tuple[Finding, ...]:
+def _check(
+    parts: tuple[tuple[str, str], ...], rules: Rules, agreeing: tuple[tuple[int, str], ...]
+) -> tuple[Finding, ...]:
     kept: dict[tuple[str, str], Finding] = {}
     for where, written in parts:
-        for rule, found in _findings(written, listed, base_url, markdown=where == "body"):
+        for rule, found in _findings(written, rules, markdown=where == "body"):
             kept.setdefault((rule, found), Finding(rule, found, where))
+        # The byline names whoever it names: they are asked.
+        if where != "byline_text" and rules.directory is not None:
+            for found in _names(written, rules.directory, agreeing, markdown=where == "body"):
+                kept.setdefault(("name", found), Finding("name", found, where))
     return tuple(kept.values())
 
 
-def _findings(
-    written: str, listed: Iterable[str], base_url: str, *, markdown: bool
-) -> Iterator[tuple[str, str]]:
+def _names(
+    written: str, directory: Directory, agreeing: tuple[tuple[int, str], ...], *, markdown: bool
+) -> Iterator[str]:
+    people = frozenset(number for number, _name in agreeing)
+    spelled = frozenset(word for _number, name in agreeing for word in names.bare_words(name))
     for form in (written, *_readings(written)) if markdown else (written,):
-        yield from _traces(disguises.plain(form), base_url)
-        yield from (("link", found) for found in _PICTURE.findall(disguises.plain(form)))
+        yield from directory.find(disguises.plain(form), people, spelled)
+
+
+def _findings(written: str, rules: Rules, *, markdown: bool) -> Iterator[tuple[str, str]]:
+    for form in (written, *_readings(written)) if markdown else (written,):
+        plain = disguises.plain(form)
+        yield from _traces(plain, rules)
+        yield from (("link", found) for found in _PICTURE.findall(plain))
+        yield from (("money", found) for found in money.find(plain, rules.money))
         bare = disguises.bare(form)
-        yield from (("word", word) for word in listed if words.holds(bare, word))
+        yield from (("word", word) for word in rules.words if words.holds(bare, word))
     if markdown:
-        yield from (("link", link) for link in _links(written) if _inside(link, base_url))
+        yield from (("link", link) for link in _links(written) if _inside(link, rules.base_url))
         # As it is shown, so that no other way to write the address hides it.
         yield from (("link", f"{text.PICTURES}{name}") for name in text.pictures(written))
 
@@ -124,14 +179,22 @@ def _spoken(found: re.Match[str]) -> str:
         return found[0]
 
 
-def _traces(plain: str, base_url: str) -> Iterator[tuple[str, str]]:
+def _traces(plain: str, rules: Rules) -> Iterator[tuple[str, str]]:
     yield from (("email", found) for found in _EMAIL.findall(plain))
     yield from (("ip", found) for found in _addresses(plain))
     yield from (("host", found) for found in _HOST.findall(plain))
-    own = urlsplit(base_url).hostname or ""
-    if re.search(rf"(?<![\w.-]){re.escape(own)}(?![\w-]|\.\w)", plain, re.I) and not _HOST.fullmatch(own):
-        yield "host", own
+    yield from (("link", found) for found in _NEAR.findall(plain))
+    own = urlsplit(rules.base_url).hostname or ""
+    for host in (own, *sorted(rules.hosts)):
+        for found in _host(host).findall(plain) if not _HOST.fullmatch(host) else ():
+            yield "host", found.lower()
     yield from (("phone", found) for found in phones.find(plain))
+
+
+@lru_cache(maxsize=256)
+def _host(name: str) -> re.Pattern[str]:
+    """A host by its name, and every name below it."""
+    return re.compile(rf"(?<![\w.-])(?:[a-z0-9-]+\.)*{re.escape(name)}(?![\w-]|\.\w)", re.IGNORECASE)
 
 
 def _addresses(plain: str) -> Iterator[str]:
@@ -153,19 +216,48 @@ def _inside(link: str, base_url: str) -> bool:
 
 
 def open_findings(db: Database, drafts: Iterable[Row], *, settings: Settings) -> dict[int, list[Finding]]:
-    """What stands in the way of each draft's current version: found, and not waved through; in two queries.
+    """What stands in the way of each draft's current version: found, and not waved through; in a constant
+    number of queries, however many drafts and colleagues there are.
 
     A waiver by who edited that version last does not count.
     """
     kept = list(drafts)
     listed, waived = words.known(db), waivers(db, [draft["id"] for draft in kept])
+    everybody, subtitles, co_authors = names.directory(db), files.said(db, kept), authors.names(db, kept)
     found = {}
     for draft in kept:
         given = [row for row in waived.get(draft["id"], []) if row["by_id"] != draft["editor_id"]]
         covered = {(row["rule"], row["found"]) for row in given}
-        every = check(draft, words=listed, base_url=settings.base_url)
+        every = check(
+            draft | _beside(draft, subtitles),
+            words=listed,
+            base_url=settings.base_url,
+            hosts=settings.inside_hosts,
+            money=settings.money_limit,
+            directory=everybody,
+            agreeing=_agreeing(draft, co_authors),
+        )
         found[draft["id"]] = [item for item in every if (item.rule, item.found) not in covered]
     return found
+
+
+def _beside(draft: Row, subtitles: dict[str, str]) -> dict[str, str]:
+    """The texts of a draft's media by their place."""
+    media = parts.media(draft["media"])
+    return {
+        "alt": "\n\n".join(one.alt for one in media),
+        "caption": "\n\n".join(one.caption for one in media),
+        "subtitles": "\n\n".join(subtitles.get(one.captions, "") for one in media),
+    }
+
+
+def _agreeing(draft: Row, co_authors: dict[int, Row]) -> tuple[tuple[int, str], ...]:
+    """Authors whose byline says their full name; who is named less is not to be named more by the text."""
+    found = [(draft["author_id"], draft["name"])] if draft["author_id"] and draft["byline"] == FULL else []
+    for one in authors.unpack(draft["co_authors"]):
+        if one.byline == FULL and one.person in co_authors:
+            found.append((one.person, co_authors[one.person]["name"]))
+    return tuple(found)
 
 
 def waivers(db: Database, draft_ids: Iterable[int]) -> dict[int, list[Row]]:

@@ -2,7 +2,7 @@
 
 from ideaboard.board import posts
 from ideaboard.language import _
-from ideaboard.publishing import incoming, releases
+from ideaboard.publishing import incoming, media_views, releases
 from ideaboard.web.request import Page, Redirect, Reply, Request
 
 
@@ -25,7 +25,7 @@ def story(request: Request) -> Reply:
         "post": post,
         "own": own,
         "responses": incoming.accepted(request.db, shown["slug"]) if concerned else [],
-    }
+    } | media_views.showing(shown, f"{request.path}/media/")
     return Page("publishing/story.html", values)
 
 

@@ -9,7 +9,7 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
-from ideaboard.publishing import consent, drafts, gate
+from ideaboard.publishing import author_pages, authors, consent, drafts, gate
 from ideaboard.publishing.consent import Author
 from ideaboard.publishing.drafts import Wording
 from ideaboard.settings import Settings
@@ -20,6 +20,7 @@ LIVE, CORRECTED, RETRACTED, WITHDRAWN = "live", "corrected", "retracted", "withd
 COLUMNS = """releases.id, releases.draft_id, releases.post_id, releases.draft_version, releases.slug,
     releases.version, releases.hash, releases.title, releases.standfirst, releases.body,
     releases.byline_text, releases.topic, releases.question, releases.correction, releases.state,
+    releases.credits, releases.media,
     releases.released_at, releases.published_at, releases.ended_at, releases.ended_reason"""
 
 
@@ -58,12 +59,12 @@ def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, 
     made = db.row(
         f"""INSERT INTO releases
              (draft_id, post_id, draft_version, slug, version, hash, title, standfirst, body, byline_text,
-              topic, question, correction, released_by, released_at, published_at)
+              topic, question, correction, credits, media, released_by, released_at, published_at)
            SELECT drafts.id, drafts.post_id, drafts.version, :slug,
                   (SELECT COALESCE(MAX(version), 0) + 1 FROM releases WHERE draft_id = :id),
                   draft_versions.hash, draft_versions.title, draft_versions.standfirst, draft_versions.body,
                   draft_versions.byline_text, draft_versions.topic, draft_versions.question,
-                  draft_versions.correction, :by, :now, :published_at
+                  draft_versions.correction, :credits, draft_versions.media, :by, :now, :published_at
            FROM drafts JOIN draft_versions
              ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
            WHERE drafts.id = :id RETURNING {COLUMNS.replace("releases.", "")}""",
@@ -72,6 +73,7 @@ def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, 
         by=by.id,
         now=now,
         published_at=published_at,
+        credits=author_pages.credits(db, draft),
     )
     assert made is not None
     return made
@@ -91,10 +93,10 @@ def _announce(db: Database, draft: Row, made: Row, by: Person, now: str) -> None
 
 
 def _tell_author(db: Database, draft: Row, event: str, said: Said, url: str, now: str) -> None:
-    if draft["author_id"] is not None:
+    if people := authors.people(draft):
         notifications.tell(
             db,
-            [draft["author_id"]],
+            people,
             event=event,
             kind="published",
             text=said,
@@ -154,12 +156,15 @@ def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> N
 
 
 def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
-    """The author takes their consent back: it counts no longer, and a live story comes down.
+    """An author takes their consent back: it counts no longer, and a live story that credits them comes down.
 
-    Raises NotFound for anybody but the author.
+    Raises NotFound for anybody but the authors.
     """
+    shown = live(db, draft["id"])
+    theirs = shown is not None and consent.of(db, draft, by, version=shown["draft_version"]) is not None
     consent.withdraw(db, draft, by=by, now=now)
-    pull(db, draft, now=now)
+    if theirs:
+        pull(db, draft, now=now)
 
 
 def pull(db: Database, draft: Row, *, now: str) -> None:

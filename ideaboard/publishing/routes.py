@@ -1,23 +1,46 @@
 """The publishing desk's addresses."""
 
-from ideaboard.publishing import author_views, reader_views, views
-from ideaboard.web.routes import get, post
+from dataclasses import replace
+
+from ideaboard.publishing import author_views, media_views, reader_views, views
+from ideaboard.settings import Settings
+from ideaboard.web.routes import Route, get, post
 from ideaboard.who import anyone, councillor, inside, signed_in
 
 _DRAFT = "/publishing/drafts/{id:id}"
 _CONSENT = "/publishing/consents/{id:id}"
 _CLAIM = "/publishing/claims/{token}"
+_WITHDRAW = "/publishing/withdraw/{token}"
 _RESPONSE = "/publishing/responses/{id}"
+
+# Room for one film, and for one somewhat too large, which is refused beside its field; `routes` fits it.
+FILM_BYTES = 40 * 1024 * 1024
 
 # Pages that compare two texts wait: that may take half a second.
 ROUTES = [
     get("/publishing", views.desk, who=councillor),
     get("/publishing/drafts/new", views.new, who=councillor),
-    post("/publishing/drafts", views.create, who=councillor, again=views.new),
+    post(
+        "/publishing/drafts",
+        views.create,
+        who=councillor,
+        again=views.new,
+        most_bytes=FILM_BYTES,
+        intake=media_views.take,
+    ),
+    get("/publishing/media/{name}", media_views.show_fresh, who=councillor),
+    get(f"{_DRAFT}/media/{{name}}", media_views.show_of_draft, who=councillor),
     get(_DRAFT, views.draft_page, who=councillor, waits=True),
     get(f"{_DRAFT}/versions/{{version:id}}", views.version_page, who=councillor, waits=True),
     get(f"{_DRAFT}/edit", views.edit, who=councillor, waits=True),
-    post(f"{_DRAFT}/edit", views.save, who=councillor, again=views.edit),
+    post(
+        f"{_DRAFT}/edit",
+        views.save,
+        who=councillor,
+        again=views.edit,
+        most_bytes=FILM_BYTES,
+        intake=media_views.take,
+    ),
     post(f"{_DRAFT}/ask-consent", views.ask_consent, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/vote", views.vote, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/recuse", views.recuse, who=councillor, again=views.draft_page),
@@ -33,9 +56,20 @@ ROUTES = [
     # Below: not only the council's. A story is for whoever sees its post, consent for its author alone, who
     # can take it back also when they are no longer inside.
     get("/publishing/stories/{slug}", reader_views.story, who=inside),
+    get("/publishing/stories/{slug}/media/{name}", media_views.show_of_story, who=inside),
     get("/publishing/consents", author_views.consents, who=signed_in),
     get(_CONSENT, author_views.consent_page, who=signed_in, waits=True),
     post(_CONSENT, author_views.answer, who=signed_in, again=author_views.consent_page),
+    get(f"{_CONSENT}/media/{{name}}", media_views.show_to_author, who=signed_in),
+    get(f"{_CLAIM}/media/{{name}}", media_views.show_to_claim, who=anyone),
+    get(_WITHDRAW, author_views.withdraw_page, who=anyone),
+    post(_WITHDRAW, author_views.withdraw, who=anyone, again=author_views.withdraw_page),
     get(_CLAIM, author_views.claim_page, who=anyone, waits=True),
     post(_CLAIM, author_views.answer_claim, who=anyone, again=author_views.claim_page),
 ]
+
+
+def routes(settings: Settings) -> list[Route]:
+    """The table with room for films as large as the setting allows."""
+    most = (settings.film_megabytes + 10) * 1024 * 1024
+    return [replace(route, most_bytes=most) if route.most_bytes == FILM_BYTES else route for route in ROUTES]

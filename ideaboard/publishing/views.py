@@ -8,6 +8,8 @@ from ideaboard.db import Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import _
 from ideaboard.publishing import (
+    author_choices,
+    authors,
     ballots,
     bylines,
     candidates,
@@ -17,6 +19,7 @@ from ideaboard.publishing import (
     gate,
     incoming,
     leaks,
+    media_views,
     releases,
     words,
 )
@@ -51,8 +54,8 @@ def new(request: Request) -> Reply:
     body = text.without_pictures(post["body"])
     start = {"title": post["title"], "body": body, "byline": bylines.allowed(post)[0]}
     empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}
-    values = {"post": post, "draft": None, "existing": number, "start": start | empty}
-    return Page("publishing/edit.html", values | _form(request, post))
+    values = {"post": post, "draft": None, "existing": number, "start": start | empty, "diff": None}
+    return Page("publishing/edit.html", values | _form(request, post, None))
 
 
 def _post_id(request: Request) -> int:
@@ -62,9 +65,12 @@ def _post_id(request: Request) -> int:
     return number
 
 
-def _form(request: Request, post: Row) -> dict[str, Any]:
-    choices = bylines.choices(post, company=request.company.name, written_in=request.house.settings.language)
-    return {"bylines": choices, "limits": drafts.LIMITS}
+def _form(request: Request, post: Row, draft: Row | None) -> dict[str, Any]:
+    choices = bylines.choices(
+        draft or post, company=request.company.name, written_in=request.house.settings.language
+    )
+    more = media_views.form(request, post, draft) | author_choices.form(request, post, draft)
+    return {"bylines": choices, "limits": drafts.LIMITS} | more
 
 
 def create(request: Request) -> Reply:
@@ -91,13 +97,14 @@ def draft_page(request: Request) -> Reply:
         "standing": standing,
         "stage": _(gate.STAGES[standing.stage]),
         "mine": mine,
-        "own": draft["author_id"] == request.me.id,
+        "own": request.me.id in authors.people(draft),
         "diff": diffs.diff(_original(draft), drafts.as_text(draft)),
         "waivers": leaks.given(db, draft["id"]),
         "choices": {code: _(label) for code, label in ballots.CHOICES.items()},
         "versions": drafts.versions(db, draft["id"]),
+        "found": media_views.found(request, draft["media"], draft["id"]),
         "releases": releases.of_draft(db, draft["id"]),
-    }
+    } | media_views.showing(draft, f"/publishing/drafts/{draft['id']}/media/")
     return Page("publishing/draft.html", values)
 
 
@@ -123,7 +130,7 @@ def version_page(request: Request) -> Reply:
         "shown": shown,
         "diff": diffs.diff(before, drafts.as_text(shown)),
         "record": ballots.record(request.db, draft["id"], number),
-    }
+    } | media_views.showing(shown, f"/publishing/drafts/{draft['id']}/media/")
     return Page("publishing/version.html", values)
 
 
@@ -138,16 +145,19 @@ def edit(request: Request) -> Reply:
         "start": draft | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]},
         "seen": draft["version"],
         "theirs": None,
+        "their_media": [],
+        "diff": diffs.diff(_original(drafts.in_words(draft)), drafts.as_text(draft)),
         "consented": standing.consent["state"] in (consent.GIVEN, consent.ASKED),
         "votes": sum(standing.tally.count(choice) for choice in ballots.CHOICES),
     }
     if isinstance(request.refusal, Conflict):
         typed = drafts.as_text({name: request.form.get(name, "") for name in drafts.LIMITS})
         values["theirs"] = diffs.diff(typed, drafts.as_text(draft))
+        values["their_media"] = media_views.only_theirs(request, draft)
     elif request.form:
         # A form that comes back for another reason has seen no more than it had before.
         values["seen"] = request.form.get("version", "")
-    return Page("publishing/edit.html", values | _form(request, draft))
+    return Page("publishing/edit.html", values | _form(request, draft["post"], draft))
 
 
 def save(request: Request) -> Reply:
@@ -174,7 +184,14 @@ def _address(request: Request) -> str:
 
 
 def ask_consent(request: Request) -> Reply:
-    consent.ask(request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now)
+    consent.ask(
+        request.db,
+        _draft(request),
+        settings=request.house.settings,
+        proposed=request.form.get("proposed", ""),
+        by=request.me,
+        now=request.now,
+    )
     return Redirect(_address(request), notice=_("The author is asked about exactly this text."))
 
 

@@ -62,12 +62,20 @@ def known(db: Database) -> tuple[str, ...]:
 def holds(bare: str, word: str) -> bool:
     """Whether a `disguises.bare` text holds the phrase: its words apart, joined or hyphened, and whole."""
     # Plain search first: it is far quicker than the pattern, and most texts hold none of the words.
-    return all(part in bare for part in _parts(word)) and _pattern(word).search(bare) is not None
+    if all(part in bare for part in _parts(word)) and _pattern(word).search(bare) is not None:
+        return True
+    alike, parts = disguises.alike(bare), tuple(map(disguises.alike, _parts(word)))
+    return all(part in alike for part in parts) and _of(parts).search(alike) is not None
 
 
 @lru_cache(maxsize=1024)
 def _pattern(word: str) -> re.Pattern[str]:
-    phrase = _BETWEEN.join(re.escape(part) for part in _parts(word))
+    return _of(_parts(word))
+
+
+@lru_cache(maxsize=2048)
+def _of(parts: tuple[str, ...]) -> re.Pattern[str]:
+    phrase = _BETWEEN.join(re.escape(part) for part in parts)
     return re.compile(rf"(?<![^\W_]){phrase}(?![^\W_])")
 
 

@@ -1,6 +1,6 @@
 """Every address of the public site, open to anyone."""
 
-from ideaboard.spotlight import search_views, views
+from ideaboard.spotlight import media_views, search_views, views
 from ideaboard.web.routes import get, post
 from ideaboard.who import anyone
 
@@ -16,6 +16,7 @@ ROUTES = [
         again=views.story,
         most_bytes=RESPONSE_BYTES,
     ),
+    get("/media/{name}", media_views.show, who=anyone),
     get("/search", search_views.search, who=anyone, waits=True),
     get("/feed.atom", views.atom, who=anyone),
     get("/feed.rss", views.rss, who=anyone),
