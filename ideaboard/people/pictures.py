@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 from ideaboard.errors import NotFound, Refusal
 from ideaboard.language import _, either
+from ideaboard.people import uploads
 
 SIDE = 256
 LOGO_SIDE = 512
@@ -105,6 +106,8 @@ def _square(content: bytes) -> Image.Image:
 
 
 def _opened(content: bytes, field: str, formats: tuple[str, ...], *, draft: int) -> Image.Image:
+    if uploads.is_two_things(content):
+        raise Refusal.of({field: _("This file is a picture and something else at once. Save it anew.")})
     try:
         with warnings.catch_warnings():
             # A picture bomb is refused by its size below, before any pixel is decoded.

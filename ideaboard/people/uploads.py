@@ -20,7 +20,6 @@ _ENDINGS = {
     "WEBM": {"webm"},
 }
 NAMES = {"PNG": "PNG", "JPEG": "JPEG", "WEBP": "WebP", "GIF": "GIF", "MP4": "MP4", "WEBM": "WebM"}
-PICTURES = ("PNG", "JPEG", "WEBP", "GIF")
 
 # Pages and programs inside a picture. In compressed pixels these come by chance once in 10^13 bytes.
 _MARKUP = re.compile(rb"<(?:script|html|svg|iframe|\?php|!doctype)[\s>/!:]", re.IGNORECASE)
@@ -47,7 +46,7 @@ def kind(content: bytes) -> str:
 
 
 def require_honest(name: str, content: bytes, *, field: str) -> None:
-    """Raises Refusal where the file's name says another kind than its bytes, or it is a second thing too."""
+    """Raises Refusal where the file's name says another kind than its bytes."""
     found, ending = kind(content), PurePath(name).suffix[1:].lower()
     if found and ending and ending not in _ENDINGS[found]:
         sentence = _(
@@ -56,18 +55,15 @@ def require_honest(name: str, content: bytes, *, field: str) -> None:
             kind=NAMES[found],
         )
         raise Refusal.of({field: sentence})
-    if found in PICTURES and is_two_things(content):
-        raise Refusal.of(
-            {field: _("This file is a picture and something else at once. Save it anew as a picture.")}
-        )
 
 
 def is_two_things(content: bytes) -> bool:
-    """Whether a picture is also a page, a program, a document or an archive."""
+    """Whether a picture is also a page, a program, a document or an archive; never for what is no picture."""
+    if not kind(content):
+        return False
     if b"%PDF-" in content[:1024] or _MARKUP.search(content):
         return True
     place = content.rfind(_END_OF_ZIP, max(0, len(content) - _LONGEST_ZIP_END))
-    # Its last two numbers say how long the comment is that must reach to the end.
-    return place >= 0 and place + 22 + int.from_bytes(content[place + 20 : place + 22], "little") == len(
-        content
-    )
+    # Its last two bytes say how long the comment is that must reach to the end.
+    comment = int.from_bytes(content[place + 20 : place + 22], "little")
+    return place >= 0 and place + 22 + comment == len(content)

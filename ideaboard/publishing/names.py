@@ -61,7 +61,7 @@ class Directory:
             bearers = self._by_last.get(word, ())
             if not bearers:
                 continue
-            near = _near(text, spelled, words, place)
+            near = _near(text, spelled, words, place, max(len(one.words) for one in bearers))
             whole = [one for one in bearers if one.words[0] in near and one.person not in consenting]
             yield from (one.name for one in whole)
             if not whole and word not in named and self._is_unusual(word) and spelled[place][0][:1].isupper():
@@ -72,12 +72,12 @@ class Directory:
         return few and len(word) >= SHORTEST and word not in self._firsts and word not in _common()
 
 
-def _near(text: str, spelled: list[re.Match[str]], words: list[str], place: int) -> set[str]:
-    """The words beside a surname that may be its first name: next to it, or past one middle name."""
+def _near(text: str, spelled: list[re.Match[str]], words: list[str], place: int, reach: int) -> set[str]:
+    """The words beside a surname that may be its first name: next to it, or past what stands between."""
     found = set()
     for step in (-1, 1):
         at = place
-        for _turn in range(2):
+        for _turn in range(max(2, reach)):
             if not 0 <= at + step < len(words):
                 break
             left, right = sorted((at, at + step))

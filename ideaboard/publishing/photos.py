@@ -75,4 +75,4 @@ def _held(content: bytes) -> tuple[str, ...]:
 
 def said(codes: str) -> str:
     """`a place and a camera’s name`, for the codes a file is kept with; "" for none."""
-    return listed([_(HELD[code]) for code in codes.split() if code in HELD])
+    return listed([_(words) for code, words in HELD.items() if code in codes.split()])

@@ -308,6 +308,81 @@ def test_the_byline_stands_as_the_author_agreed(desk: Desk, kind: str, named: st
     assert drafts.version(desk.db, desk.number, 2)["byline_text"] == named
 
 
+def test_a_yes_until_a_day_takes_the_story_down_when_it_is_over(desk: Desk) -> None:
+    for wrong in ("soon", "2026-03-02", "2020-01-01", "2060-01-01"):
+        with pytest.raises(Refusal):
+            desk.act(consent.ask, settings=desk.settings, proposed=wrong)
+    desk.act(consent.ask, settings=desk.settings, proposed="2026-12-31")
+    assert consent.of(desk.db, desk.draft(), desk.cast.author)["proposed"] == "2026-12-31"  # type: ignore[index]
+    desk.act(consent.give, desk.draft()["hash"], until="2026-04-01", by=desk.cast.author)
+    assert seen_by_desk(desk)["until"] == "2026-04-01"
+    desk.quorum()
+    desk.release()
+    desk.work("2026-04-01T23:59:59Z")
+    assert releases.live(desk.db, desk.number)
+    desk.work("2026-04-02T00:00:00Z")
+    assert releases.live(desk.db, desk.number) is None
+    desk.work("2026-04-02T00:00:01Z")
+    row = desk.outside.row("SELECT gone_at FROM stories")
+    assert row == {"gone_at": "2026-04-02T00:00:01Z"}
+    for person in (desk.cast.author, desk.editor):
+        assert any("is over" in text for text in inbox(desk, person))
+
+
+def test_a_yes_whose_time_is_over_is_no_yes_at_the_gate(desk: Desk) -> None:
+    desk.act(consent.ask, settings=desk.settings)
+    desk.act(consent.give, desk.draft()["hash"], until="2026-03-05", by=desk.cast.author)
+    desk.quorum()
+    with pytest.raises(Conflict, match="Consent"):
+        desk.release(now=LATER)
+    assert seen_by_desk(desk, LATER)["state"] == "unavailable"
+    desk.act(consent.ask, settings=desk.settings, now=LATER)
+    desk.act(consent.give, desk.draft()["hash"], by=desk.cast.author, now=LATER)
+    desk.release(now=LATER)
+    desk.work(clock.shift(LATER, days=400))
+    assert releases.live(desk.db, desk.number), "the earlier end is forgotten"
+
+
+def test_the_mail_that_asked_takes_the_yes_back_without_signing_in(desk: Desk, visit: Visitor) -> None:
+    desk.ready()
+    desk.release()
+    found = re.search(r"/publishing/withdraw/[\w.-]+", mails(desk)[0])
+    assert found
+    transact(desk.db, lambda: people.activate(desk.db, desk.cast.author.id, False, now=NOW))
+    stranger = visit(None)
+    page = stranger.get(found[0])
+    assert page.text.count('<form method="post" action="/publishing') == 1
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert releases.live(desk.db, desk.number), "looking takes nothing back"
+    assert stranger.post(found[0]).status_code == 303
+    assert releases.live(desk.db, desk.number) is None
+    assert "nothing to take back" in stranger.get(found[0]).text
+    assert stranger.get("/publishing/withdraw/forged").status_code == 404
+    claim = Signer(desk.settings.secret).sign(claims.PURPOSE, [desk.number, 1])
+    assert stranger.get(f"/publishing/withdraw/{claim}").status_code == 404
+
+
+def test_the_consent_page_says_where_and_for_how_long(anonymous: tuple[Desk, str], visit: Visitor) -> None:
+    desk, token = anonymous
+    desk.act(consent.ask, settings=desk.settings, proposed="2026-12-31")
+    path, stranger = f"/publishing/claims/{token}", visit(None)
+    page = stranger.get(path).text
+    for part in ("in its feeds", "letters", "search engines", "copies", "31 December 2026"):
+        assert part in page
+    assert "my stories together" not in page, "who is not named has no page"
+    data = {"answer": "give", "hash": desk.draft()["hash"], "until": "yesterday", "together": "1"}
+    refused = stranger.post(path, data=data)
+    assert refused.status_code == 422
+    assert "Write a day like" in refused.text
+    assert stranger.post(path, data=data | {"until": "2026-06-30"}).status_code == 303
+    assert "30 June 2026" in stranger.get(path).text
+    desk.quorum()
+    made = desk.release()
+    assert '"key": ""' in made["credits"]
+    assert stranger.post(path, data={"answer": "withdraw"}).status_code == 303
+    assert releases.live(desk.db, desk.number) is None
+
+
 def test_a_claim_holder_is_told_kindly_that_nobody_asked_yet(stage: Stage) -> None:
     form = {"kind": "idea", "title": "T", "body": "b", "category": "open", "anonymous": "1"}
     token = stage.visit(stage.cast.author).post("/posts", data=form).cookies["claim"]

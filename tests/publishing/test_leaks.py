@@ -1,12 +1,20 @@
 """The leak check finds what must not leave by accident, however it is written, and leaves the rest alone."""
 
+import unicodedata
+from dataclasses import replace
+
 import pytest
+from confusable_homoglyphs import confusables
 
 from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
-from ideaboard.publishing import leaks, words
+from ideaboard.people import people
+from ideaboard.publishing import disguises, files, leaks, words
+from ideaboard.publishing.files import Chosen
+from ideaboard.publishing.names import Directory
+from ideaboard.publishing.photos import Taken
 from tests.conftest import NOW
-from tests.publishing.conftest import Desk, reworded
+from tests.publishing.conftest import TEXT, Desk, reworded
 
 WORDS = ("Project Foxglove", "Line 9", "Brennick", "Marlow & Tate", "Café Noir")
 NAME = "0123456789abcdef" * 2 + "-40x30.webp"
@@ -187,3 +195,196 @@ def test_only_the_council_keeps_the_list(desk: Desk) -> None:
         transact(desk.db, lambda: words.add(desk.db, "Secret", by=desk.cast.colleague, now=NOW))
     with pytest.raises(Refusal):
         transact(desk.db, lambda: words.add(desk.db, "?", by=desk.editor, now=NOW))
+
+
+PEOPLE = Directory(
+    [
+        (1, "Ada Author"),
+        (2, "Margit Szabó"),
+        (3, "Rose Baker"),
+        (4, "Jean-Luc van Houtem"),
+        (5, "Grace Margit"),
+        *((100 + place, f"First{letter} Smithson") for place, letter in enumerate("abcdef")),
+    ]
+)
+
+
+def named(text: str, *agreeing: tuple[int, str]) -> list[str]:
+    checked = leaks.check(
+        SHOWN | {"body": text}, words=(), base_url="https://x.example", directory=PEOPLE, agreeing=agreeing
+    )
+    return [finding.found for finding in checked if finding.rule == "name"]
+
+
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("as Margit Szabó says", "Margit Szabó"),
+        ("as SZABO, MARGIT says", "Margit Szabó"),
+        ("margit szabo", "Margit Szabó"),
+        ("Margit K. Szabó", "Margit Szabó"),
+        ("Margit *Szabó*", "Margit Szabó"),
+        ("Mаrgit Szаbó with letters of another script", "Margit Szabó"),
+        ("Mar\u200bgit Sza\u00adbó", "Margit Szabó"),
+        ("[her](https://x.org/margit.szabo)", "Margit Szabó"),
+        ("@MargitSzabo", "Margit Szabó"),
+        ("old Szabó knows", "Szabó"),
+        ("Rose Baker bakes", "Rose Baker"),
+        ("Jean-Luc van Houtem", "Jean-Luc van Houtem"),
+        ("Firstc Smithson", "Firstc Smithson"),
+    ],
+)
+def test_a_colleague_who_was_not_asked_is_found(text: str, who: str) -> None:
+    assert who in named(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Margit and Rose and Ada",
+        "The Baker bakes; a rose. Baker Street.",
+        "a szabó is a tailor in Hungarian",
+        "the Smithson family",
+        "We met Margit. Rose came later.",
+        "Graceful margins",
+    ],
+)
+def test_first_names_common_words_and_common_surnames_name_nobody(text: str) -> None:
+    assert named(text) == []
+
+
+def test_who_agrees_to_be_named_may_stand_in_the_text_and_nobody_else_of_their_name() -> None:
+    assert named("Margit Szabó, that is Szabó", (2, "Margit Szabó")) == []
+    assert named("Margit Szabó", (1, "Ada Author")) == ["Margit Szabó"]
+
+
+def still_open(desk: Desk) -> list[str]:
+    found = leaks.open_findings(desk.db, [desk.draft()], settings=desk.settings)
+    return [finding.key for finding in found[desk.number]]
+
+
+def test_an_author_who_chose_less_is_not_named_by_the_text(desk: Desk) -> None:
+    body = "Ada Author, says the text. Cole League was there."
+    desk.save(reworded("T", body=body, standfirst=""))
+    assert still_open(desk) == ["name:Cole League"]
+    desk.save(reworded("T", body=body, standfirst="", byline="first"))
+    assert still_open(desk) == ["name:Ada Author", "name:Cole League"]
+
+
+def test_a_renamed_colleague_is_known_by_the_new_name_at_once(desk: Desk) -> None:
+    desk.save(reworded("T", body="Nele Newname came in."))
+    assert still_open(desk) == []
+    profile = {"name": "Nele Newname", "title": "", "department": "", "about": ""}
+    transact(desk.db, lambda: people.edit(desk.db, desk.cast.colleague.id, **profile, now=NOW))
+    assert still_open(desk) == ["name:Nele Newname"]
+
+
+def test_pictures_and_subtitles_are_read_too(desk: Desk) -> None:
+    def keep(content: bytes, kind: str, words: str = "") -> str:
+        taken = Taken(content, kind, 4, 3)
+        return transact(desk.db, lambda: files.keep(desk.db, taken, words=words, now=NOW))
+
+    cues = keep(b"WEBVTT", "text/vtt", "Call +49 30 1234567")
+    film = Chosen(1, keep(b"film", "video/mp4"), "Cole League waves", "Filmed on 10.0.12.7", cues)
+    desk.save(replace(TEXT, media=(film,)))
+    assert still_open(desk) == ["name:Cole League", "ip:10.0.12.7", "phone:+49 30 1234567"]
+    findings = leaks.open_findings(desk.db, [desk.draft()], settings=desk.settings)[desk.number]
+    assert [finding.where for finding in findings] == ["alt", "caption", "subtitles"]
+    assert findings[2].sentence == "The file of subtitles holds a telephone number: +49 30 1234567"
+
+
+LETTERS = str.maketrans("0123456789", "abcdefghij")
+
+
+def test_with_twenty_thousand_colleagues_the_check_asks_no_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db, asked = desk.db, []
+    rows = [
+        {
+            "email": f"p{n}@example.com",
+            "name": f"Fore Last{n:05}".translate(LETTERS),
+            "name_key": "",
+            "created_at": NOW,
+        }
+        for n in range(20_000)
+    ]
+    transact(db, lambda: db.bulk("people", rows))
+    two = [rows[number]["name"] for number in (77, 19_999)]
+    desk.save(reworded("T", body=f"So said {two[0]}. " + "And more of it was said. " * 700))
+    assert still_open(desk) == [f"name:{two[0]}"]
+    desk.save(reworded("T", body=f"So said {two[1]}. " + "And more of it was said. " * 700))
+    draft, plain = desk.draft(), type(db).rows
+    monkeypatch.setattr(type(db), "rows", lambda db, sql, **v: asked.append(sql) or plain(db, sql, **v))
+    assert still_open(desk) == [f"name:{two[1]}"]
+    assert draft["id"] == desk.number
+    assert not any("SELECT id, name FROM people" in sql for sql in asked), "the list is kept"
+    assert len(asked) <= 7
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        "€12,000",
+        "12.000 €",
+        "12 000,50 EUR",
+        "CHF 12'345.–",
+        "1,234,567.89 dollars",
+        "12,34,567 rupees",
+        "$1.5 million",
+        "3m euros",
+        "USD 25k",
+        "half a million euros",
+        "millions of dollars",
+        "12 Mio. €",
+        "fünf Millionen Euro",
+        "10,000-euro",
+        "twenty thousand pounds",
+        "€１２,０００",
+    ],
+)
+def test_a_large_amount_of_money_is_found_in_any_notation(amount: str) -> None:
+    assert {rule for rule, _ in found(f"It cost {amount} in all.")} == {"money"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["$9,999", "9.999,99 EUR", "3 million bottles", "1,50 €", "€0.500", "12 pounds of sugar", "2026 dollars"],
+)
+def test_small_amounts_and_large_numbers_of_other_things_are_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "what"),
+    [
+        ("see http://wiki/Page now", "link", "http://wiki/Page"),
+        ("on \\\\files\\plans\\2026", "link", "\\\\files\\plans\\2026"),
+        ("file:///srv/plan.txt", "link", "file:///srv/plan.txt"),
+        ("git.acme-tools.example", "host", "git.acme-tools.example"),
+        ("ACME-TOOLS.example", "host", "acme-tools.example"),
+        ("nas.home.arpa", "host", "nas.home.arpa"),
+    ],
+)
+def test_addresses_that_work_only_inside_are_found(text: str, rule: str, what: str) -> None:
+    hosts = frozenset({"acme-tools.example"})
+    checked = leaks.check(SHOWN | {"title": text}, words=(), base_url="https://x.example", hosts=hosts)
+    assert (rule, what) in [(finding.rule, finding.found) for finding in checked]
+
+
+def test_every_sign_that_unicode_calls_like_a_latin_letter_is_undone() -> None:
+    missed = []
+    for sign, likes in confusables.confusables_data.items():
+        meant = {like["c"].lower() for like in likes if like["c"].isascii() and like["c"].isalpha()}
+        # Compatibility forms know some better: the long s, the capital I of other alphabets, digits.
+        known = unicodedata.normalize("NFKC", sign) != sign or sign.isascii() or len(sign) > 1
+        if meant and not known and disguises.bare(sign) not in meant | {"i"}:
+            missed.append((sign, meant, disguises.bare(sign)))
+    assert missed == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ΜΑRLΟW & TΑTE", "Pr0ject F0xg1ove", "Βrеnnісk", "Rnarlow & Tate", "Ꮲroject Foxglove", "L1ne 9"]
+)
+def test_look_alikes_hide_no_word(text: str) -> None:
+    assert [rule for rule, _ in found(text)] == ["word"]
