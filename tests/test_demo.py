@@ -38,6 +38,10 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert len(interests.of(db, range(1, 47))) >= 20
     assert people.newcomers(db, since=clock.shift(NOW, days=-30))
     assert outbox.load(db, now=clock.shift(NOW, days=1))["failed"] == 0
+    assert number(outside, "media") == 4
+    credits = outside.row("SELECT credits FROM stories WHERE credits LIKE '%Kwame%'")
+    assert credits is not None
+    assert "Nell" in credits["credits"]
     corrected = outside.row("SELECT correction, version FROM stories WHERE version = 2")
     assert corrected is not None
     assert corrected["correction"]

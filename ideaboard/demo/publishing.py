@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from ideaboard.board import posts
 from ideaboard.db import Row, transact
-from ideaboard.publishing import ballots, consent, drafts, incoming, releases
+from ideaboard.paths import SEEDS
+from ideaboard.publishing import ballots, consent, drafts, files, incoming, photos, releases
+from ideaboard.publishing.authors import CoAuthor
+from ideaboard.publishing.files import Chosen
 from ideaboard.spotlight import responses
 from ideaboard.who import Person
 
@@ -48,7 +51,7 @@ def _plan_ballot(company: "Company", item: dict[str, Any], released: float) -> N
         company.add(when, _cast(company, item, vote["by"], vote["choice"], vote["reason"]))
 
 
-def _wording(item: dict[str, Any], *, first: bool = False) -> drafts.Wording:
+def _wording(company: "Company", item: dict[str, Any], now: str, *, first: bool = False) -> drafts.Wording:
     draft = item["draft"]
     body = draft["body"].replace(*FIRST_CLAIM) if first and item["correction"] else draft["body"]
     return drafts.Wording(
@@ -58,7 +61,17 @@ def _wording(item: dict[str, Any], *, first: bool = False) -> drafts.Wording:
         byline=draft["byline"],
         topic=draft["topic"],
         question=draft["question"],
+        media=tuple(_medium(company, one, now) for one in draft.get("media", ())),
+        co_authors=tuple(
+            CoAuthor(company.people[one["who"]], one["byline"]) for one in draft.get("co_authors", ())
+        ),
     )
+
+
+def _medium(company: "Company", one: dict[str, Any], now: str) -> Chosen:
+    content = (SEEDS / "carls-soda" / "pictures" / one["file"]).read_bytes()
+    name = files.keep(company.place.db, photos.photo(content), now=now)
+    return Chosen(1, name, one["alt"], one["caption"])
 
 
 def _row(company: "Company", item: dict[str, Any]) -> Row:
@@ -72,7 +85,7 @@ def _draft(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
         drafts.create(
             company.place.db,
             company.posts[item["post"]],
-            _wording(item, first=True),
+            _wording(company, item, now, first=True),
             company=company.place.settings.company,
             written_in=company.place.settings.language,
             by=company.person(item["editor"], now),
@@ -100,8 +113,10 @@ def _author(company: "Company", item: dict[str, Any], now: str) -> Person | Row:
 
 def _agree(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
     def act(now: str) -> None:
-        draft = _row(company, item)
-        consent.give(company.place.db, draft, draft["hash"], by=_author(company, item, now), now=now)
+        draft, together = _row(company, item), bool(item.get("together"))
+        others = [company.person(one["who"], now) for one in item["draft"].get("co_authors", ())]
+        for author in (_author(company, item, now), *others):
+            consent.give(company.place.db, draft, draft["hash"], together=together, by=author, now=now)
 
     return act
 
@@ -146,7 +161,7 @@ def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
         releases.correct(
             company.place.db,
             draft,
-            _wording(item),
+            _wording(company, item, now),
             note=item["correction"]["note"],
             seen=draft["version"],
             company=company.place.settings.company,

@@ -225,7 +225,7 @@ def test_files_without_a_draft_are_swept_and_a_withdrawn_post_takes_its_own(desk
     assert [row["name"] for row in desk.db.rows("SELECT name FROM outward_files")] == [mine]
     assert loose != mine
     post_id = desk.draft()["post_id"]
-    transact(desk.db, lambda: posts.withdraw(desk.db, post_id, now=NOW))
+    transact(desk.db, lambda: posts.withdraw(desk.db, posts.known(desk.db, post_id), now=NOW))
     desk.work()
     assert desk.db.rows("SELECT name FROM outward_files") == []
     assert desk.draft()["media"] == ""
