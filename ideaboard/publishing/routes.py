@@ -63,7 +63,7 @@ ROUTES = [
     get(f"{_CONSENT}/media/{{name}}", media_views.show_to_author, who=signed_in),
     get(f"{_CLAIM}/media/{{name}}", media_views.show_to_claim, who=anyone),
     get(_WITHDRAW, author_views.withdraw_page, who=anyone),
-    post(_WITHDRAW, author_views.withdraw, who=anyone, again=author_views.withdraw_page),
+    post(_WITHDRAW, author_views.withdraw, who=anyone),
     get(_CLAIM, author_views.claim_page, who=anyone, waits=True),
     post(_CLAIM, author_views.answer_claim, who=anyone, again=author_views.claim_page),
 ]

@@ -15,11 +15,14 @@ from ideaboard.board import pictures as board_pictures
 from ideaboard.council import answers, themes
 from ideaboard.db import Database, Row, connect, transact
 from ideaboard.people import feed_keys, invitations, mail_choices, mutes, people, pictures, signin
-from ideaboard.publishing import ballots, consent, drafts, leaks, releases
+from ideaboard.publishing import ballots, consent, drafts, files, films, leaks, letters, photos, releases
+from ideaboard.publishing.authors import CoAuthor
 from ideaboard.publishing.drafts import Wording
+from ideaboard.publishing.files import Chosen
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
 from ideaboard.who import Person
+from tests.publishing import filmstrip
 from tests.running import Running
 
 AUTHOR, NEWCOMER, PRIYA = "ana@carlssoda.example", "new@carlssoda.example", "priya.raman@carlssoda.example"
@@ -98,7 +101,7 @@ class Company:
             now=self.now,
         )
 
-    def draft(self, post_id: int, *, editor: int = 0, **wording: str) -> int:
+    def draft(self, post_id: int, *, editor: int = 0, **wording: object) -> int:
         words = {"title": "Told outside", "standfirst": "In short.", "body": RICH} | wording
         kept = Wording(**words)  # type: ignore[arg-type]
         return drafts.create(self.db, post_id, kept, company="Acme", by=self.seats[editor], now=self.now)
@@ -117,7 +120,7 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _admin):
+    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _shown, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -403,6 +406,32 @@ def _drafts(company: Company) -> None:
     assert held is not None
     company.refuse("councillor", f"/publishing/responses/{row['id']}/accept")
     company.refuse("councillor", f"/publishing/responses/{held['id']}/refuse", reason="")
+
+
+def _shown(company: Company) -> None:
+    """A draft by two authors with a photo and a film, both asked; and the link that takes a yes back."""
+    db, now = company.db, company.now
+    row = people.by_email(db, NEWCOMER)
+    other = people.load(db, row["id"], now=now) if row else None
+    assert other is not None
+    number = company.post("Seen by two")
+    comments.add(db, number, "And heard.", by=other, now=now)
+    photo = files.keep(db, photos.photo(filmstrip.photo()), now=now)
+    film = files.keep(db, films.film(filmstrip.mp4(filmstrip.PLACE)), now=now)
+    media = (Chosen(1, photo, f"A crate {LONG}", LONG), Chosen(2, film, "Crates move"))
+    draft = company.draft(number, media=media, co_authors=(CoAuthor(other.id, "full"),))
+    company.act(consent.ask, draft, settings=company.settings, by=company.seats[0])
+    company.start("councillor", f"/publishing/drafts/{draft}", f"/publishing/drafts/{draft}/edit")
+    company.start("employee", f"/publishing/consents/{draft}")
+    company.start("author", f"/publishing/consents/{draft}")
+    company.refuse(
+        "councillor", f"/publishing/drafts/{draft}/edit", version="1", add_medium="1", title="Kept"
+    )
+    company.refuse(
+        "author", f"/publishing/consents/{draft}", answer="give", until="x", hash=company.hash(draft)
+    )
+    link = letters.token(company.settings, draft, company.author.id)
+    company.start("stranger", f"/publishing/withdraw/{link}", "/publishing/withdraw/broken")
 
 
 def _admin(company: Company) -> None:

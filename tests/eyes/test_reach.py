@@ -18,10 +18,16 @@ NO_PAGES = {
     "/company/logo",
     "/company/mark.svg",
     "/healthz",
+    "/media/{name}",
     "/manifest.webmanifest",
     "/people/mention",
     "/people/{id:id}/picture",
     "/pictures/{name}",
+    "/publishing/claims/{token}/media/{name}",
+    "/publishing/consents/{id:id}/media/{name}",
+    "/publishing/drafts/{id:id}/media/{name}",
+    "/publishing/media/{name}",
+    "/publishing/stories/{slug}/media/{name}",
     "/robots.txt",
 }
 BY_NAME = {visitor.name: visitor for visitor in VISITORS}
