@@ -3,10 +3,11 @@
 from ideaboard import language, mail
 from ideaboard.db import Database, Row
 from ideaboard.language import N_, Said, _
-from ideaboard.people import notifications, people
+from ideaboard.people import notifications, people, seats
 from ideaboard.publishing import authors
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.who import COUNCIL
 
 # The purpose of the link that takes a yes back without signing in.
 WITHDRAWAL = "consent-withdraw"
@@ -73,13 +74,14 @@ def tell_editor(db: Database, draft: Row, what: str, message: str, now: str) -> 
 
 
 def tell_end(db: Database, draft: Row, now: str) -> None:
-    """Tell authors and editor that the agreed time of a story is over and it came down."""
+    """Tell authors and council that the agreed time of a story is over and it came down."""
     message = N_("The time that was agreed for “%(title)s” is over: it is no longer on the spotlight")
-    _tell(db, draft, [draft["editor_id"]], "over", message, f"/publishing/drafts/{draft['id']}", now)
+    mine = authors.people(draft)
+    sitting = [seat["person_id"] for seat in seats.held(db, COUNCIL, now=now)]
+    desk = [number for number in (draft["editor_id"], *sitting) if number not in mine]
+    _tell(db, draft, desk, "over", message, f"/publishing/drafts/{draft['id']}", now, why="seat")
     own = f"/publishing/consents/{draft['id']}"
-    _tell(
-        db, draft, authors.people(draft), "over", message, own, now, audience=notifications.SELF, why="wrote"
-    )
+    _tell(db, draft, mine, "over", message, own, now, audience=notifications.SELF, why="wrote")
 
 
 def _tell(
