@@ -59,13 +59,18 @@ def _brought(req: Request) -> tuple[str, str] | None:
     upload, alt = req.files.get("medium_file"), req.form.get("new-alt", "").strip()
     if upload and upload.content:
         _require_words(req, alt)
-        req.house.limits.spend("outward file", str(req.me.id), RATE)
+        _spend(req)
         uploads.require_honest(upload.name, upload.content, field="medium_file")
         return _kept(req, _taken(req, upload.content)), alt
     if name := req.form.get("post_picture", ""):
+        _spend(req)
         content, words = _of_post(req, name)
         return _kept(req, photos.photo(content)), alt or words
     return None
+
+
+def _spend(req: Request) -> None:
+    req.house.limits.spend("outward file", str(req.me.id), RATE)
 
 
 def _require_words(req: Request, alt: str) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from ideaboard import clock
 from ideaboard.board import comments
-from ideaboard.db import transact
+from ideaboard.db import Database, transact
+from ideaboard.db.migrate import migrate
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.people import people
 from ideaboard.publishing import authors, ballots, consent, drafts, gate, releases
@@ -211,3 +212,30 @@ def test_the_form_credits_and_a_form_of_two_editors_loses_nobody(two: Desk, visi
     assert drafts.version(two.db, two.number, two.draft()["version"])["byline_text"] == (
         "Ada Author; An employee of Acme"
     )
+
+
+def test_answers_from_before_there_were_several_authors_stay_theirs(empty_db: Database) -> None:
+    db = empty_db
+    migrate(db, "inside", upto="0016_magazine")
+    named = {
+        "title": "T",
+        "body": "b",
+        "kind": "idea",
+        "category_id": 1,
+        "audience": "inside",
+        "created_at": NOW,
+    }
+    with db.writing():
+        db.bulk(
+            "people", [{"id": 7, "email": "a@example.com", "name": "A", "name_key": "a", "created_at": NOW}]
+        )
+        db.bulk("categories", [{"id": 1, "slug": "open", "name": "Open"}])
+        db.bulk("posts", [named | {"id": 1, "author_id": 7}, named | {"id": 2, "author_id": None}])
+        drafts = [{"id": n, "post_id": n, "created_at": NOW, "updated_at": NOW} for n in (1, 2)]
+        db.bulk("drafts", drafts)
+        asked = {"version": 1, "hash": "h", "state": "given", "asked_by": 7, "asked_at": NOW, "note": "n"}
+        db.bulk("consents", [asked | {"draft_id": n} for n in (1, 2)])
+    migrate(db, "inside")
+    kept = db.rows("SELECT draft_id, author_id, state, note, until FROM consents ORDER BY draft_id")
+    assert [(row["draft_id"], row["author_id"]) for row in kept] == [(1, 7), (2, authors.NAMELESS)]
+    assert {(row["state"], row["note"], row["until"]) for row in kept} == {("given", "n", "")}
