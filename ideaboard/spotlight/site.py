@@ -15,11 +15,13 @@ from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight.changes import Watch
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
 from ideaboard.web import rendering
 from ideaboard.web.app import Edge, build
 from ideaboard.web.connections import Connections
+from ideaboard.web.kept import Kept
 from ideaboard.web.limits import Limits
 from ideaboard.web.request import House
 from ideaboard.web.static import Static
@@ -29,18 +31,21 @@ from ideaboard.web.static import Static
 class PublicApp:
     """The public app with what must be closed when it ends."""
 
-    app: Starlette
+    app: ASGIApp
+    kept: Kept
     connections: Connections
     finder: Finder
     keeper: Keeper
+    watch: Watch
 
     def close(self) -> None:
+        self.watch.close()
         self.keeper.close()
         self.finder.close()
         self.connections.close()
 
 
-def application(settings: Settings, *, limits: Limits | None = None) -> Starlette:
+def application(settings: Settings, *, limits: Limits | None = None) -> ASGIApp:
     """The spotlight as an ASGI app, its database brought forward."""
     return public_app(settings, limits=limits).app
 
@@ -49,7 +54,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
     """The spotlight with its parts at hand; its index is kept from when the app starts."""
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
-    keeper = Keeper(settings)
+    keeper, watch = Keeper(settings), Watch(settings.spotlight_database)
     static = Static(STATIC)
     edge = Edge(
         house=House(
@@ -68,14 +73,17 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        watch.start()
         keeper.start()
         # Started ahead, so that the first search finds a warm process.
         finder.start()
         yield
         made.close()
 
-    made = PublicApp(build(edge, ROUTES, static, lifespan=lifespan), connections, finder, keeper)
-    made.app.add_middleware(WithoutCookies)
+    inner = build(edge, ROUTES, static, lifespan=lifespan)
+    inner.add_middleware(WithoutCookies)
+    kept = Kept(inner, ROUTES, watch)
+    made = PublicApp(kept, kept, connections, finder, keeper, watch)
     return made
 
 

@@ -25,6 +25,7 @@ from ideaboard.language import N_, _
 from ideaboard.web import body, origin, replies, returning
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
+from ideaboard.web.kept import SLOT
 from ideaboard.web.request import House, Identify, Page, Redirect, Reply, Request, View
 from ideaboard.web.routes import Route, get
 from ideaboard.web.static import Static
@@ -135,6 +136,7 @@ async def _run(edge: Edge, request: Request, waits: bool, work: Callable[[], Res
 
 
 def _request(edge: Edge, incoming: Incoming) -> Request:
+    slot = incoming.scope.get(SLOT)
     return Request(
         method=incoming.method,
         path=incoming.url.path,
@@ -147,6 +149,7 @@ def _request(edge: Edge, incoming: Incoming) -> Request:
         client=incoming.client.host if incoming.client else "",
         now=clock.now(),
         house=edge.house,
+        begin=slot.begin if slot else None,
     )
 
 
@@ -170,6 +173,8 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
     try:
         if route.method == "GET":
             with request.db.reading():
+                if request.begin:
+                    request.begin(request.db)
                 made = _answer(edge, route, request)
         else:
             said = _taken_in(edge, route, request) if route.intake else ""
