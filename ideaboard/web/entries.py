@@ -1,10 +1,12 @@
-"""One reply as bytes, with all that can be asked of it: packed, unchanged, a part, its headers alone."""
+"""One reply as bytes, with all that can be asked of it: packed, unchanged, its headers alone.
+
+Never a part of it: a page is small, and films, whose players ask for parts, are not kept.
+"""
 
 import gzip
 import hashlib
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 from starlette.types import Message, Scope
@@ -23,7 +25,6 @@ _PACKED = (
     b"application/xml",
     b"image/svg+xml",
 )
-_RANGE = re.compile(rb"bytes=(\d{0,18})-(\d{0,18})")
 # What a 304 repeats (RFC 9110, 15.4.5).
 _REPEATED = {b"etag", b"cache-control", b"vary", b"last-modified", b"content-location", b"expires"}
 # The spotlight has one language and knows no cookies, so nothing there differs by them.
@@ -41,8 +42,6 @@ class Asked:
     packed: bool = False
     none_match: bytes = b""
     since: bytes = b""
-    range: bytes = b""
-    if_range: bytes = b""
 
     @classmethod
     def of(cls, scope: Scope) -> "Asked":
@@ -56,10 +55,6 @@ class Asked:
                 asked.json = b"application/json" in value
             elif name == b"if-modified-since":
                 asked.since = value
-            elif name == b"range":
-                asked.range = value
-            elif name == b"if-range":
-                asked.if_range = value
         return asked
 
 
@@ -82,7 +77,6 @@ class Entry:
     plain: tuple[Message, Message]
     packed: tuple[Message, Message] | None
     unchanged: tuple[Message, Message]
-    headers: Headers = field(repr=False)
     size: int = 0
     for_one: bool = False
     reads: str = ""
@@ -91,8 +85,6 @@ class Entry:
         """Status and headers, then the body."""
         if self.status == 200 and (asked.none_match or asked.since) and self._known(asked):
             return self.unchanged
-        if asked.range and (found := self._part(asked)):
-            return found
         start, body = self.packed if self.packed and asked.packed else self.plain
         return (start, _NOTHING) if asked.head else (start, body)
 
@@ -102,28 +94,6 @@ class Entry:
             names = {part.strip().removeprefix(b"W/") for part in asked.none_match.split(b",")}
             return bool(names & {b"*", self.etag.removeprefix(b"W/")})
         return bool(self.modified) and asked.since == self.modified
-
-    def _part(self, asked: Asked) -> tuple[Message, Message] | None:
-        """One range of the bytes; None, and so the whole, for several, or when the reader has another one."""
-        if self.status != 200 or self.etag.startswith(b"W/"):
-            return None
-        found = _RANGE.fullmatch(asked.range)
-        if found is None or found[0] == b"bytes=-" or asked.if_range not in {b"", self.etag, self.modified}:
-            return None
-        body = self.plain[1]["body"]
-        first, last = _bounds(found, len(body))
-        if first > last:
-            return _message(416, [(b"content-range", b"bytes */%d" % len(body))], b"")
-        headers = [pair for pair in self.headers if pair[0] != b"content-length"]
-        headers.append((b"content-range", b"bytes %d-%d/%d" % (first, last, len(body))))
-        start, part = _message(206, headers, body[first : last + 1])
-        return (start, _NOTHING) if asked.head else (start, part)
-
-
-def _bounds(found: re.Match[bytes], length: int) -> tuple[int, int]:
-    if not found[1]:
-        return max(0, length - int(found[2])), length - 1
-    return int(found[1]), min(int(found[2] or length), length - 1)
 
 
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
@@ -141,15 +111,13 @@ def entry(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, r
     held = dict(given)
     if status != 200:
         plain = _message(status, given, body)
-        return Entry(status, b"", b"", plain, None, plain, given)
+        return Entry(status, b"", b"", plain, None, plain)
     kind = held.get(b"content-type", b"")
     packs = len(body) >= PACK_FROM and kind.startswith(_PACKED) and b"content-encoding" not in held
     etag = held.get(b"etag") or _etag(body, weak=kind.startswith(_PACKED))
     held |= {b"etag": etag, b"cache-control": _caching(held.get(b"cache-control", b""))}
     if vary := _vary(held.pop(b"vary", b""), kind):
         held[b"vary"] = vary
-    if not etag.startswith(b"W/"):
-        held[b"accept-ranges"] = b"bytes"
     set_cookies = b"set-cookie" in held
     whole = list(held.items())
     packed = _packed(whole, body) if packs else None
@@ -162,7 +130,6 @@ def entry(status: int, headers: Iterable[tuple[bytes, bytes]], body: bytes, *, r
         _message(200, whole, body),
         packed,
         _message(304, repeated, b""),
-        whole,
         size,
         set_cookies,
         reads if kind.startswith(b"text/html") else "",
@@ -185,6 +152,4 @@ def _caching(said: bytes) -> bytes:
 
 def _vary(said: bytes, kind: bytes) -> bytes:
     parts = {part.strip().lower() for part in said.split(b",")} - _SAME_FOR_ALL
-    return (
-        b", ".join(sorted(parts | ({b"accept-encoding"} if kind.startswith(_PACKED) else set()))) or b"accept"
-    )
+    return b", ".join(sorted(parts | ({b"accept-encoding"} if kind.startswith(_PACKED) else set())))

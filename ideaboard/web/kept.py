@@ -8,7 +8,7 @@ made before a change is served after it is known. Only what was answered with 20
 import asyncio
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 from urllib.parse import parse_qsl, urlencode
@@ -23,7 +23,7 @@ from ideaboard.web.routes import Keep, Route
 SLOT = "ideaboard.kept"
 # All pages together, packed and plain: what a crawl of more than that leaves is the newest of it.
 MOST_BYTES = 64 * 1024 * 1024
-# A film is answered from the database each time rather than put everything else out.
+# What is larger is made each time rather than put everything else out.
 MOST_ENTRY = 2 * 1024 * 1024
 MOST_QUERY = 500
 _JSON = (b"accept", b"application/json")
@@ -70,7 +70,8 @@ class _Reply:
 class Kept:
     """An ASGI app before another: what it keeps it answers, all else it passes on.
 
-    `seen` hears the slug of each story that a reader is given, for routes that say where it stands.
+    `seen` hears of each story that a reader is given, its slug and the headers it was asked with, on routes
+    that say where the slug stands.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Kept:
         changes: Changes,
         *,
         most_bytes: int = MOST_BYTES,
-        seen: Callable[[str], object] | None = None,
+        seen: Callable[[str, Mapping[str, str]], object] | None = None,
     ) -> None:
         self._app, self._changes, self._most, self._seen = app, changes, most_bytes, seen
         self._routes = [(compile_path(r.path)[0], r.keep) for r in routes if r.method == "GET"]
@@ -103,13 +104,10 @@ class Kept:
                 await self._app(scope, receive, send)
                 return
             found = self._good(place.key) or await self._made(place, scope, receive)
-        self._tell(found, asked)
+        if self._seen and found.reads and not asked.head:
+            self._seen(found.reads, {n.decode("latin-1"): v.decode("latin-1") for n, v in scope["headers"]})
         for message in found.answer(asked):
             await send(message)
-
-    def _tell(self, found: Entry, asked: Asked) -> None:
-        if self._seen and found.reads and not asked.head:
-            self._seen(found.reads)
 
     def _good(self, key: Key) -> Entry | None:
         number = self._changes.current()
