@@ -3,9 +3,11 @@
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -253,6 +255,38 @@ def _progressing(length: int) -> Iterator[Callable[[int], None]]:
             done = number
 
         yield advance
+
+
+@main.group("spotlight")
+def spotlight_group() -> None:
+    """The public site: its static edition, and the rights of its own database role."""
+
+
+@spotlight_group.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--watch", is_flag=True, help="Go on, and keep it as the live site is, until stopped.")
+@_home
+def export_spotlight(folder: Path, watch: bool, home: Path | None) -> None:
+    """Write the whole public site as files for any web server; only what changed."""
+    from ideaboard.spotlight.exporting import Export
+
+    with _plainly(), closing(Export(_settings(home=home), folder)) as export:
+        if watch:
+            click.echo(f"Keeping {folder}. Stop with Ctrl+C.")
+            sys.stdout.flush()
+            export.watch(_until_told())
+            return
+        export.run()
+        edition = export.edition
+        click.echo(f"{len(edition.filed)} files, {edition.written} written, {edition.removed} removed.")
+
+
+def _until_told() -> threading.Event:
+    """Set by SIGINT and SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 @main.command()

@@ -67,7 +67,8 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
         ),
         connections=connections,
         environment=rendering.environment(static.address, {"spotlight_url": settings.spotlight_url}),
-        own_url=settings.spotlight_url,
+        own_url=settings.spotlight_live_url or settings.spotlight_url,
+        also_from=settings.spotlight_url if settings.spotlight_live_url else "",
         error_template="spotlight/error.html",
     )
 

@@ -60,7 +60,7 @@ def nobody(request: Request) -> None:
 
 @dataclass(slots=True)
 class Edge:
-    """What all endpoints of one app share. `own_url` is the origin that writes must come from."""
+    """What all endpoints of one app share. Writes come from the origins `own_url` and `also_from` only."""
 
     house: House
     connections: Connections
@@ -70,6 +70,7 @@ class Edge:
     error_template: str = "error.html"
     seen: Callable[[Request], None] = nobody
     signin: str = ""
+    also_from: str = ""
     limiter: anyio.CapacityLimiter | None = field(default=None)
     pages: dict[View, str] = field(default_factory=dict)
 
@@ -118,7 +119,7 @@ async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
     try:
         if route.method != "GET":
             if not route.any_origin:
-                origin.check(request.headers, edge.own_url)
+                origin.check(request.headers, edge.own_url, edge.also_from)
             request.form, request.files = await body.read(incoming, route.most_bytes)
     except Refusal as refusal:
         early = refusal
