@@ -281,6 +281,22 @@ def export_spotlight(folder: Path, watch: bool, home: Path | None) -> None:
         click.echo(f"{len(edition.filed)} files, {edition.written} written, {edition.removed} removed.")
 
 
+@spotlight_group.command("grant")
+@click.argument("role")
+@click.option("--show", is_flag=True, help="Print the statements, and run none.")
+@_home
+def grant_spotlight(role: str, show: bool, home: Path | None) -> None:
+    """Bring the spotlight's PostgreSQL forward, and let ROLE read it and write only what readers send."""
+    from ideaboard.spotlight import rights
+
+    with _side(_settings(home=home).spotlight_database, "outside") as db:
+        for statement in rights.statements(db, role) if show else ():
+            click.echo(f"{statement};")
+        if not show:
+            rights.grant(db, role)
+            click.echo(f"{role} may read what is shown, and write only what readers send.")
+
+
 def _until_told() -> threading.Event:
     """Set by SIGINT and SIGTERM."""
     stop = threading.Event()

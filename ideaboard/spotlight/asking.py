@@ -1,7 +1,11 @@
-"""Asks an app of ours for a page, within this process and without a network."""
+"""Asks an app of ours for a page, within this process, without a network and without an event loop.
 
-import asyncio
+The app must be built to do everything where it is asked (`inline`), so that it never waits for anybody.
+"""
+
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from starlette.types import ASGIApp, Message
@@ -24,15 +28,8 @@ class Asker:
     def __init__(self, app: ASGIApp, url: str) -> None:
         parts = urlsplit(url)
         self._app, self._scheme, self._host = app, parts.scheme, parts.netloc
-        self._runner = asyncio.Runner()
 
-    def get(self, path: str) -> Answer:
-        return self._runner.run(self._get(path))
-
-    def close(self) -> None:
-        self._runner.close()
-
-    async def _get(self, address: str) -> Answer:
+    def get(self, address: str) -> Answer:
         path, _, query = address.partition("?")
         answer = Answer()
         scope = {
@@ -60,5 +57,15 @@ class Asker:
             else:
                 answer.body += message.get("body", b"")
 
-        await self._app(scope, receive, send)
+        _done(cast(Coroutine[Any, Any, None], self._app(scope, receive, send)))
         return answer
+
+
+def _done(work: Coroutine[Any, Any, None]) -> None:
+    """Run it to its end, which it reaches at once."""
+    try:
+        work.send(None)
+    except StopIteration:
+        return
+    work.close()
+    raise RuntimeError("the app waits for something: it was not built to do all of it inline")

@@ -31,7 +31,7 @@ class Export:
 
     def __init__(self, settings: Settings, folder: Path) -> None:
         self.edition = Edition(folder)
-        self._public = site.public_app(settings)
+        self._public = site.public_app(settings, inline=True)
         self._asker = Asker(self._public.app, settings.spotlight_url)
         self._reach = Reach(ROUTES, settings.spotlight_url)
         self._live = settings.spotlight_live_url
@@ -65,7 +65,6 @@ class Export:
     def close(self) -> None:
         self.edition.save()
         self.edition.close()
-        self._asker.close()
         self._public.close()
         self._db.close()
 

@@ -15,6 +15,7 @@ _FORM = re.compile(r'(\s(?:action|href)=")(/[^"]*)"')
 _FILES = ("/static/", "/media/")
 # A query that only says which version is meant; the file is the same without it.
 _VERSION = re.compile(r"v=[^&]*")
+MOST_KNOWN = 100_000
 
 
 class Reach:
@@ -24,6 +25,7 @@ class Reach:
         reading = [route for route in routes if route.method == "GET"]
         self._patterns = [(compile_path(route.path)[0], route.keep is not None) for route in reading]
         self._url = url
+        self._known: dict[str, str] = {}
         self._whole = re.compile(re.escape(url) + r"(/[^\s\\\"'<>&?#]*)")
         self.fixed = [route.path for route in reading if route.keep is not None and "{" not in route.path]
 
@@ -40,7 +42,18 @@ class Reach:
         text = body.decode("utf8", "replace")
         led = [unescape(found[0] or found[1]) for found in _LED.findall(text)]
         led += self._whole.findall(unescape(text))
-        return list(dict.fromkeys(found for link in led if (found := self._own(address, link))))
+        found = (self._whole_way(address, link) for link in dict.fromkeys(led))
+        return list(dict.fromkeys(link for link in found if link))
+
+    def _whole_way(self, address: str, link: str) -> str:
+        """Most links are whole, and stand on page after page: those are remembered."""
+        if not link.startswith(("/", self._url)):
+            return self._own(address, link)
+        if link not in self._known:
+            if len(self._known) > MOST_KNOWN:
+                self._known.clear()
+            self._known[link] = self._own("/", link)
+        return self._known[link]
 
     def _own(self, address: str, link: str) -> str:
         """The address of a link of this site, "" for any other."""

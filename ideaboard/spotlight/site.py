@@ -10,11 +10,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ideaboard.company import Shown
 from ideaboard.db import connect
-from ideaboard.db.migrate import migrate
+from ideaboard.db.migrate import migrate, pending
+from ideaboard.errors import Unavailable
+from ideaboard.language import _
 from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import rights
 from ideaboard.spotlight.changes import Watch
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
@@ -50,8 +53,11 @@ def application(settings: Settings, *, limits: Limits | None = None) -> ASGIApp:
     return public_app(settings, limits=limits).app
 
 
-def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp:
-    """The spotlight with its parts at hand; its index is kept from when the app starts."""
+def public_app(settings: Settings, *, limits: Limits | None = None, inline: bool = False) -> PublicApp:
+    """The spotlight with its parts at hand; its index is kept from when the app starts.
+
+    `inline` is for who asks from within the process and nobody else (spotlight/asking.py).
+    """
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
     keeper, watch = Keeper(settings), Watch(settings.spotlight_database)
@@ -70,6 +76,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
         own_url=settings.spotlight_live_url or settings.spotlight_url,
         also_from=settings.spotlight_url if settings.spotlight_live_url else "",
         error_template="spotlight/error.html",
+        inline=inline,
     )
 
     @asynccontextmanager
@@ -89,8 +96,18 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
 
 
 def _bring_forward(url: str) -> None:
+    """Raises Refusal where the database lacks something and the public role may not make it."""
     db = connect(url)
     try:
+        if not pending(db, "outside"):
+            return
+        if not rights.may_migrate(db):
+            raise Unavailable(
+                _(
+                    "The spotlight’s database is of an earlier version, and this role may not change it: run "
+                    "`ideaboard spotlight grant` as its owner."
+                )
+            )
         migrate(db, "outside")
     finally:
         db.close()

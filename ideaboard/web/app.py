@@ -71,6 +71,7 @@ class Edge:
     seen: Callable[[Request], None] = nobody
     signin: str = ""
     also_from: str = ""
+    inline: bool = False  # nobody else waits: do all of it where it is asked
     limiter: anyio.CapacityLimiter | None = field(default=None)
     pages: dict[View, str] = field(default_factory=dict)
 
@@ -129,7 +130,7 @@ async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
 
 async def _run(edge: Edge, request: Request, waits: bool, work: Callable[[], Response]) -> Response:
     turn = partial(_lent, edge, request, work)
-    if not (waits or edge.waits_always):
+    if edge.inline or not (waits or edge.waits_always):
         return turn()
     if edge.limiter is None:
         edge.limiter = anyio.CapacityLimiter(POSTGRESQL_THREADS if edge.waits_always else THREADS)
