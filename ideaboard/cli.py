@@ -97,12 +97,24 @@ def demo(**options: Any) -> None:
 
 @main.command()
 @click.argument("part", type=click.Choice(["board", "spotlight", "worker", "all"]))
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Processes of the spotlight on its one port; about one a core.",
+)
 @_places
-def serve(part: str, **options: Any) -> None:
+def serve(part: str, workers: int, **options: Any) -> None:
     """Run one part, or all of them in one process."""
     from ideaboard import serving
 
     settings = _settings(**options)
+    if workers > 1:
+        if part != "spotlight":
+            raise click.ClickException("Only the spotlight runs as several processes.")
+        with _plainly():
+            serving.run_many(settings, workers, lambda: _addresses(settings, parts=("spotlight",)))
+        return
     parts = serving.PARTS if part == "all" else (part,)
     with _plainly():
         serving.run(settings, parts, ready=lambda: _addresses(settings, parts=parts))

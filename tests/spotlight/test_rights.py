@@ -1,7 +1,9 @@
 """The public role on a real PostgreSQL: the site works under it, and no story can be touched."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -11,6 +13,7 @@ from ideaboard.db import Database, connect
 from ideaboard.errors import Refusal
 from ideaboard.settings import Settings
 from ideaboard.spotlight import responses, rights, site, stories
+from ideaboard.spotlight.exporting import Export
 from tests.conftest import NOW
 from tests.spotlight.conftest import MARGIT, Release
 from tests.spotlight.test_pages import FORM
@@ -40,7 +43,7 @@ def as_role(role_url: str) -> Iterator[Database]:
 
 
 def test_the_site_works_under_the_public_role(
-    public: Settings, role_url: str, outside: Database, release: Release
+    public: Settings, role_url: str, outside: Database, release: Release, tmp_path: Path
 ) -> None:
     release()
     made = site.public_app(replace(public, spotlight_database=role_url))
@@ -53,6 +56,9 @@ def test_the_site_works_under_the_public_role(
     assert [held.body for held in responses.unfetched(outside)] == [FORM["body"]]
     made.watch.look(outside)
     made.close()
+    with closing(Export(replace(public, spotlight_database=role_url), tmp_path / "out")) as export:
+        export.run()
+        assert STORY in export.edition.filed
 
 
 def test_the_public_role_can_change_no_story_and_let_no_response_through(
