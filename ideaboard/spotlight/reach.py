@@ -10,7 +10,7 @@ from starlette.routing import compile_path
 from ideaboard.web.routes import Route
 
 _LED = re.compile(r'\s(?:href|src|poster)="([^"]*)"|url\("?([^")]+)"?\)')
-_FORM = re.compile(r'(\s(?:action|href)=")(/[^"]*)"')
+_FORM = re.compile(r'(\s(?:action|href)=")(/(?!/)[^"]*)"')
 # Of these the web or the media's own view keeps the bytes.
 _FILES = ("/static/", "/media/")
 # A query that only says which version is meant; the file is the same without it.
@@ -41,7 +41,7 @@ class Reach:
             return []
         text = body.decode("utf8", "replace")
         led = [unescape(found[0] or found[1]) for found in _LED.findall(text)]
-        led += self._whole.findall(unescape(text))
+        led += self._whole.findall(text)
         found = (self._whole_way(address, link) for link in dict.fromkeys(led))
         return list(dict.fromkeys(link for link in found if link))
 
