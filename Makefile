@@ -1,17 +1,18 @@
 # Two commands do all set-up: `make demo` runs the product on sample data, `make test` passes all tests.
-# Both need Python 3.11 or later; the tests of pages also Node.js and Java (.ci/checkers sees to them on Debian).
+# Both need Python 3.11 or later; the tests of pages also Node.js and Java (.ci/checkers sees to them on Debian),
+# those of the static edition nginx (.ci/nginx).
 # What they install lands in .venv and tests/eyes/node_modules.
 PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 UV := 0.13.9
 
-.PHONY: demo test test-slow check bench clean browser checkers pictures messages
+.PHONY: demo test test-slow check bench clean browser checkers nginx pictures messages
 
 demo: $(VENV)/.ready
 	$(RUN)/ideaboard demo
 
-test: $(VENV)/.ready-dev browser checkers
+test: $(VENV)/.ready-dev browser checkers nginx
 	$(RUN)/pytest -n 2 -m "not slow"
 
 test-slow: $(VENV)/.ready-dev browser checkers
@@ -34,6 +35,10 @@ browser: $(VENV)/.ready-dev
 # What looks at pages in tests/eyes: pinned by its own lock file, unpacked beside it.
 checkers:
 	@.ci/checkers
+
+# The web server of the static edition.
+nginx:
+	@.ci/nginx
 
 # The lock file pins every package with its hash; uv itself is the one thing pinned here.
 $(VENV)/.ready: pyproject.toml uv.lock

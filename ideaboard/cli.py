@@ -3,9 +3,11 @@
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,12 +97,24 @@ def demo(**options: Any) -> None:
 
 @main.command()
 @click.argument("part", type=click.Choice(["board", "spotlight", "worker", "all"]))
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=1,
+    help="Processes of the spotlight on its one port; about one a core.",
+)
 @_places
-def serve(part: str, **options: Any) -> None:
+def serve(part: str, workers: int, **options: Any) -> None:
     """Run one part, or all of them in one process."""
     from ideaboard import serving
 
     settings = _settings(**options)
+    if workers > 1:
+        if part != "spotlight":
+            raise click.ClickException("Only the spotlight runs as several processes.")
+        with _plainly():
+            serving.run_many(settings, workers, lambda: _addresses(settings, parts=("spotlight",)))
+        return
     parts = serving.PARTS if part == "all" else (part,)
     with _plainly():
         serving.run(settings, parts, ready=lambda: _addresses(settings, parts=parts))
@@ -253,6 +267,54 @@ def _progressing(length: int) -> Iterator[Callable[[int], None]]:
             done = number
 
         yield advance
+
+
+@main.group("spotlight")
+def spotlight_group() -> None:
+    """The public site: its static edition, and the rights of its own database role."""
+
+
+@spotlight_group.command("export")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--watch", is_flag=True, help="Go on, and keep it as the live site is, until stopped.")
+@_home
+def export_spotlight(folder: Path, watch: bool, home: Path | None) -> None:
+    """Write the whole public site as files for any web server; only what changed."""
+    from ideaboard.spotlight.exporting import Export
+
+    with _plainly(), closing(Export(_settings(home=home), folder)) as export:
+        if watch:
+            click.echo(f"Keeping {folder}. Stop with Ctrl+C.")
+            sys.stdout.flush()
+            export.watch(_until_told())
+            return
+        export.run()
+        edition = export.edition
+        click.echo(f"{len(edition.filed)} files, {edition.written} written, {edition.removed} removed.")
+
+
+@spotlight_group.command("grant")
+@click.argument("role")
+@click.option("--show", is_flag=True, help="Print the statements, and run none.")
+@_home
+def grant_spotlight(role: str, show: bool, home: Path | None) -> None:
+    """Bring the spotlight's PostgreSQL forward, and let ROLE read it and write only what readers send."""
+    from ideaboard.spotlight import rights
+
+    with _side(_settings(home=home).spotlight_database, "outside") as db:
+        for statement in rights.statements(db, role) if show else ():
+            click.echo(f"{statement};")
+        if not show:
+            rights.grant(db, role)
+            click.echo(f"{role} may read what is shown, and write only what readers send.")
+
+
+def _until_told() -> threading.Event:
+    """Set by SIGINT and SIGTERM."""
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
 
 
 @main.command()

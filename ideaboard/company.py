@@ -153,8 +153,12 @@ class Shown:
     def of(self, db: Database) -> Company:
         last = self._last
         if last is None or time.monotonic() - last[0] > REFRESH_SECONDS:
-            self._last = last = (time.monotonic(), load(db, self._default))
+            self._last = last = (time.monotonic(), self.ask(db))
         return last[1]
+
+    def ask(self, db: Database) -> Company:
+        """The company as this very transaction sees it."""
+        return load(db, self._default)
 
     def forget(self) -> None:
         """Ask again at once; for who has just changed it."""

@@ -19,7 +19,8 @@ PREFIX = "IDEABOARD_"
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`home` holds databases, uploads, mail; `index` the board's search index, `spotlight_index` that of the
-    public site. Addresses end without a slash."""
+    public site. Addresses end without a slash. `spotlight_live_url` is where the spotlight's own process is
+    reached when what stands at `spotlight_url` are its exported files alone."""
 
     home: Path
     index: Path
@@ -29,6 +30,7 @@ class Settings:
     secret: str = field(repr=False)
     base_url: str
     spotlight_url: str
+    spotlight_live_url: str = ""
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Ideaboard <no-reply@localhost>"
     mail_reply_to: str = ""
@@ -102,6 +104,7 @@ def load(
             spotlight_port,
             f"http://{named}:{public_port}",
         ),
+        spotlight_live_url=environ.get("IDEABOARD_SPOTLIGHT_LIVE_URL", "").rstrip("/"),
         smtp_url=environ.get("IDEABOARD_SMTP_URL", ""),
         mail_from=environ.get("IDEABOARD_MAIL_FROM", "Ideaboard <no-reply@localhost>"),
         mail_reply_to=_mailbox(environ, "MAIL_REPLY_TO"),

@@ -67,9 +67,22 @@ class Running:
             check=False,
         )
 
-    def start(self, part: str, *, command: str = "serve") -> None:
+    def begin(self, *words: str) -> "subprocess.Popen[bytes]":
+        """A command that goes on until it is stopped."""
+        self.folder.mkdir(exist_ok=True)
+        line = [sys.executable, "-m", "ideaboard", *words, "--home", str(self.folder)]
+        return subprocess.Popen(line, env=self.environ, stdout=subprocess.DEVNULL)
+
+    def start(self, part: str, *options: str, command: str = "serve") -> None:
         """Start a part and return when it says that it answers."""
-        words = [sys.executable, "-m", "ideaboard", command, *([part] if command == "serve" else [])]
+        words = [
+            sys.executable,
+            "-m",
+            "ideaboard",
+            command,
+            *([part] if command == "serve" else []),
+            *options,
+        ]
         words += ["--home", str(self.folder), "--port", str(self.port)]
         words += ["--spotlight-port", str(self.spotlight_port)]
         with (self.folder.parent / f"{part}.log").open("a") as errors:

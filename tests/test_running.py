@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 import httpx2
+import psutil
 import pytest
 
 from ideaboard.db import connect
@@ -175,6 +176,23 @@ def test_the_spotlight_runs_with_no_inside_database_on_disk(running: Running, tm
     files = [alone.folder / "spotlight.db", *alone.settings.spotlight_index.rglob("*")]
     held = b"".join(file.read_bytes() for file in files if file.is_file()).decode("utf8", "ignore")
     assert [text for text in (*addresses, *titles) if text in held] == []
+
+
+def test_the_spotlight_runs_as_several_processes_that_end_together(running: Running) -> None:
+    running.folder.mkdir()
+    running.start("spotlight", "--workers", "2")
+    first = psutil.Process(running.processes["spotlight"].pid)
+    crew = [child for child in first.children() if "spawn_main" in " ".join(child.cmdline())]
+    assert len(crew) == 2
+    for _ in range(8):
+        assert "Spotlight" in get(running.settings.spotlight_url)
+    running.kill("spotlight")
+    assert psutil.wait_procs(crew, timeout=30)[1] == []
+    running.start("spotlight", "--workers", "2")
+    first = psutil.Process(running.processes["spotlight"].pid)
+    next(child for child in first.children() if "spawn_main" in " ".join(child.cmdline())).kill()
+    assert running.processes["spotlight"].wait(30) == 1
+    assert "Only the spotlight" in running.command("serve", "board", "--workers", "2").stderr
 
 
 def test_a_damaged_setting_is_a_sentence(running: Running) -> None:

@@ -6,6 +6,8 @@ from ideaboard import clock
 from ideaboard.db import Database
 from ideaboard.paths import MIGRATIONS
 
+# What portable SQL cannot say stands below a line with the one dialect that it is for, up to the next such.
+_ONLY = "-- only "
 _LEDGER = "CREATE TABLE IF NOT EXISTS migrations (name TEXT PRIMARY KEY, applied_at TEXT NOT NULL)"
 
 
@@ -45,8 +47,17 @@ def _apply(db: Database, file: Path) -> bool:
     with db.writing():
         if db.row("SELECT name FROM migrations WHERE name = :name", name=file.stem):
             return False
-        db.script(file.read_text(encoding="utf8"))
+        db.script(_spoken(file.read_text(encoding="utf8"), db.dialect))
         db.run(
             "INSERT INTO migrations (name, applied_at) VALUES (:name, :now)", name=file.stem, now=clock.now()
         )
     return True
+
+
+def _spoken(script: str, dialect: str) -> str:
+    """The lines of a migration that are for this dialect."""
+    kept, only = [], dialect
+    for line in script.splitlines(keepends=True):
+        only = line.removeprefix(_ONLY).strip() if line.startswith(_ONLY) else only
+        kept += [line] if only == dialect else []
+    return "".join(kept)

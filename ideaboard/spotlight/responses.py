@@ -8,10 +8,10 @@ from typing import Literal
 
 from ideaboard import text
 from ideaboard.db import Database
-from ideaboard.errors import Refusal
+from ideaboard.errors import Conflict, Refusal
 from ideaboard.language import _
 from ideaboard.signing import fresh_id
-from ideaboard.spotlight import stories
+from ideaboard.spotlight import code, stories
 
 NAME_LENGTH = 80
 BODY_LENGTH = 5000
@@ -63,6 +63,8 @@ def _wrong(name: str, email: str, body: str) -> dict[str, str]:
 def _name_trouble(name: str) -> str:
     if _invisible(name):
         return _("Write the name you want to stand beside your response.")
+    if code.held_in(name):
+        return _("This holds program code. Write a name in plain letters.")
     return _("Keep the name to %(most)s characters.", most=NAME_LENGTH) if len(name) > NAME_LENGTH else ""
 
 
@@ -77,6 +79,8 @@ def _body_trouble(body: str) -> str:
         return _("Write a few words first.")
     if len(body) > BODY_LENGTH:
         return _("Keep it to %(most)s characters; this has %(count)s.", most=BODY_LENGTH, count=len(body))
+    if code.held_in(body):
+        return _("This holds program code, which is not taken here. Say it in plain words.")
     if len(_LINK.findall(body)) > MOST_LINKS:
         return _("Keep it to %(most)s links; more than that reads like advertising.", most=MOST_LINKS)
     return ""
@@ -88,14 +92,19 @@ def _invisible(words: str) -> bool:
 
 
 def _already_held(db: Database, slug: str, name: str, body: str) -> str | None:
-    """The id of the same words waiting already: a form sent twice by a reload or a double click."""
+    """The id of the same words waiting already: a form sent twice by a reload or a double click.
+
+    Raises Conflict for those that readers see: a form that is sent again and again puts them up once.
+    """
     row = db.row(
-        """SELECT id FROM responses
-           WHERE slug = :slug AND state = 'held' AND name = :name AND body = :body""",
+        """SELECT id, state FROM responses
+           WHERE slug = :slug AND state IN ('held', 'accepted') AND name = :name AND body = :body""",
         slug=slug,
         name=name,
         body=body,
     )
+    if row and row["state"] == ACCEPTED:
+        raise Conflict(_("These very words are here already, under your name. Read on, or write others."))
     return row["id"] if row else None
 
 

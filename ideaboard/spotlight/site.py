@@ -10,16 +10,21 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ideaboard.company import Shown
 from ideaboard.db import connect
-from ideaboard.db.migrate import migrate
+from ideaboard.db.migrate import migrate, pending
+from ideaboard.errors import Unavailable
+from ideaboard.language import _
 from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import rights
+from ideaboard.spotlight.changes import Watch
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
 from ideaboard.web import rendering
 from ideaboard.web.app import Edge, build
 from ideaboard.web.connections import Connections
+from ideaboard.web.kept import Kept
 from ideaboard.web.limits import Limits
 from ideaboard.web.request import House
 from ideaboard.web.static import Static
@@ -29,27 +34,33 @@ from ideaboard.web.static import Static
 class PublicApp:
     """The public app with what must be closed when it ends."""
 
-    app: Starlette
+    app: ASGIApp
+    kept: Kept
     connections: Connections
     finder: Finder
     keeper: Keeper
+    watch: Watch
 
     def close(self) -> None:
+        self.watch.close()
         self.keeper.close()
         self.finder.close()
         self.connections.close()
 
 
-def application(settings: Settings, *, limits: Limits | None = None) -> Starlette:
+def application(settings: Settings, *, limits: Limits | None = None) -> ASGIApp:
     """The spotlight as an ASGI app, its database brought forward."""
     return public_app(settings, limits=limits).app
 
 
-def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp:
-    """The spotlight with its parts at hand; its index is kept from when the app starts."""
+def public_app(settings: Settings, *, limits: Limits | None = None, inline: bool = False) -> PublicApp:
+    """The spotlight with its parts at hand; its index is kept from when the app starts.
+
+    `inline` is for who asks from within the process and nobody else (spotlight/asking.py).
+    """
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
-    keeper = Keeper(settings)
+    keeper, watch = Keeper(settings), Watch(settings.spotlight_database)
     static = Static(STATIC)
     edge = Edge(
         house=House(
@@ -62,26 +73,41 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
         ),
         connections=connections,
         environment=rendering.environment(static.address, {"spotlight_url": settings.spotlight_url}),
-        own_url=settings.spotlight_url,
+        own_url=settings.spotlight_live_url or settings.spotlight_url,
+        also_from=settings.spotlight_url if settings.spotlight_live_url else "",
         error_template="spotlight/error.html",
+        inline=inline,
     )
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        watch.start()
         keeper.start()
         # Started ahead, so that the first search finds a warm process.
         finder.start()
         yield
         made.close()
 
-    made = PublicApp(build(edge, ROUTES, static, lifespan=lifespan), connections, finder, keeper)
-    made.app.add_middleware(WithoutCookies)
+    inner = build(edge, ROUTES, static, lifespan=lifespan)
+    inner.add_middleware(WithoutCookies)
+    kept = Kept(inner, ROUTES, watch)
+    made = PublicApp(kept, kept, connections, finder, keeper, watch)
     return made
 
 
 def _bring_forward(url: str) -> None:
+    """Raises Refusal where the database lacks something and the public role may not make it."""
     db = connect(url)
     try:
+        if not pending(db, "outside"):
+            return
+        if not rights.may_migrate(db):
+            raise Unavailable(
+                _(
+                    "The spotlight’s database is of an earlier version, and this role may not change it: run "
+                    "`ideaboard spotlight grant` as its owner."
+                )
+            )
         migrate(db, "outside")
     finally:
         db.close()

@@ -171,6 +171,12 @@ def topics(db: Database, *, limit: int) -> list[str]:
     return [row["topic"] for row in db.rows(sql, limit=limit)]
 
 
+def gone(db: Database) -> list[str]:
+    """The slugs of what was taken back."""
+    rows = db.rows("SELECT slug FROM stories WHERE gone_at IS NOT NULL ORDER BY slug")
+    return [row["slug"] for row in rows]
+
+
 def count(db: Database) -> int:
     """How many stories are shown."""
     row = db.row("SELECT COUNT(*) AS shown FROM stories WHERE gone_at IS NULL")

@@ -16,7 +16,9 @@ from ideaboard.web.request import Content, Page, Redirect, Reply, Request, kept
 FRONT_LENGTH = 9
 RELATED = 3
 RESPONSE_RATE = "10/hour"
-_FRESH = {"cache-control": "public, no-cache", "vary": "accept-encoding"}
+# Pages of others may read feeds.
+_OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+_FRESH = {"cache-control": "public, no-cache", "vary": "accept-encoding", **_OPEN}
 
 
 def front(req: Request) -> Reply:

@@ -25,6 +25,7 @@ from ideaboard.language import N_, _
 from ideaboard.web import body, origin, replies, returning
 from ideaboard.web.connections import Connections
 from ideaboard.web.headers import SecurityHeaders
+from ideaboard.web.kept import SLOT
 from ideaboard.web.request import House, Identify, Page, Redirect, Reply, Request, View
 from ideaboard.web.routes import Route, get
 from ideaboard.web.static import Static
@@ -59,7 +60,7 @@ def nobody(request: Request) -> None:
 
 @dataclass(slots=True)
 class Edge:
-    """What all endpoints of one app share. `own_url` is the origin that writes must come from."""
+    """What all endpoints of one app share. Writes come from the origins `own_url` and `also_from` only."""
 
     house: House
     connections: Connections
@@ -69,6 +70,8 @@ class Edge:
     error_template: str = "error.html"
     seen: Callable[[Request], None] = nobody
     signin: str = ""
+    also_from: str = ""
+    inline: bool = False  # nobody else waits: do all of it where it is asked
     limiter: anyio.CapacityLimiter | None = field(default=None)
     pages: dict[View, str] = field(default_factory=dict)
 
@@ -117,7 +120,7 @@ async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
     try:
         if route.method != "GET":
             if not route.any_origin:
-                origin.check(request.headers, edge.own_url)
+                origin.check(request.headers, edge.own_url, edge.also_from)
             request.form, request.files = await body.read(incoming, route.most_bytes)
     except Refusal as refusal:
         early = refusal
@@ -127,7 +130,7 @@ async def _endpoint(edge: Edge, route: Route, incoming: Incoming) -> Response:
 
 async def _run(edge: Edge, request: Request, waits: bool, work: Callable[[], Response]) -> Response:
     turn = partial(_lent, edge, request, work)
-    if not (waits or edge.waits_always):
+    if edge.inline or not (waits or edge.waits_always):
         return turn()
     if edge.limiter is None:
         edge.limiter = anyio.CapacityLimiter(POSTGRESQL_THREADS if edge.waits_always else THREADS)
@@ -135,6 +138,7 @@ async def _run(edge: Edge, request: Request, waits: bool, work: Callable[[], Res
 
 
 def _request(edge: Edge, incoming: Incoming) -> Request:
+    slot = incoming.scope.get(SLOT)
     return Request(
         method=incoming.method,
         path=incoming.url.path,
@@ -147,6 +151,7 @@ def _request(edge: Edge, incoming: Incoming) -> Request:
         client=incoming.client.host if incoming.client else "",
         now=clock.now(),
         house=edge.house,
+        begin=slot.begin if slot else None,
     )
 
 
@@ -170,6 +175,8 @@ def _serve(edge: Edge, route: Route, request: Request) -> Response:
     try:
         if route.method == "GET":
             with request.db.reading():
+                if request.begin:
+                    request.begin(request.db)
                 made = _answer(edge, route, request)
         else:
             said = _taken_in(edge, route, request) if route.intake else ""

@@ -1,6 +1,7 @@
 """The body of a request: counted while it comes in, then read as a form."""
 
 from collections.abc import Mapping
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -34,6 +35,8 @@ async def read(incoming: Incoming, most_bytes: int) -> tuple[Mapping[str, str], 
         return {}, {}
     if kind not in _FORM_TYPES:
         raise Refusal(_("Send a form: application/x-www-form-urlencoded or multipart/form-data."))
+    if not _is_utf8(kind, body):
+        raise Refusal(_("Some letters of the form arrived damaged: it is not in UTF-8. Send it again."))
     return await _parsed(incoming, body)
 
 
@@ -49,6 +52,18 @@ async def _bytes(incoming: Incoming, most_bytes: int) -> bytes:
     if size > most_bytes:
         raise _too_large(most_bytes)
     return b"".join(parts)
+
+
+def _is_utf8(kind: str, body: bytes) -> bool:
+    """Whether every letter can be read. Browsers send nothing else; beside files nobody can tell."""
+    if kind == _FORM_TYPES[1] and b"filename" in body:
+        return True
+    letters = unquote_to_bytes(body) if kind == _FORM_TYPES[0] else body
+    try:
+        letters.decode("utf8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _too_large(most_bytes: int) -> TooLarge:

@@ -12,8 +12,11 @@ _REFUSED = N_(
 )
 
 
-def check(headers: Mapping[str, str], own_url: str) -> None:
-    """Raise Forbidden unless the request says it comes from this very site."""
+def check(headers: Mapping[str, str], own_url: str, also: str = "") -> None:
+    """Raise Forbidden unless the request says it comes from this very site, or from `also`, where files of
+    ours are served."""
+    if also and headers.get("origin") == also:
+        return
     site = headers.get("sec-fetch-site")
     if site is not None:
         if site == "same-origin":

@@ -63,6 +63,8 @@ class Request:
     refusal: Refusal | None = None
     again: bool = False
     looked_at: bool = False  # a page, opened by a person; known once it is answered
+    begin: Callable[[Database], None] | None = None  # first in the transaction of a page that may be kept
+    _company: Company | None = None
 
     @property
     def wants_json(self) -> bool:
@@ -78,10 +80,16 @@ class Request:
 
     @property
     def company(self) -> Company:
-        """The company as it shows itself; by its default name where the database does not answer."""
+        """The company as it shows itself; by its default name where the database does not answer.
+
+        On a page that may be kept it is of the page's own transaction: one of two seconds ago would stay.
+        """
         if self.house.company is None or not hasattr(self, "db"):
             return Company(self.house.settings.company)
-        return self.house.company.of(self.db)
+        if self.begin is None:
+            return self.house.company.of(self.db)
+        self._company = self._company or self.house.company.ask(self.db)
+        return self._company
 
     @property
     def me(self) -> Person:

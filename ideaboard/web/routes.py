@@ -12,6 +12,19 @@ Intake = Callable[[Request], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Keep:
+    """That a page may be kept as bytes (web/kept.py), and what it differs by.
+
+    `by` names the query parameters that make another page; with one of `live` it is made for one reader and
+    not kept; all others change nothing. `reads` names the part of the path that says which story is read.
+    """
+
+    by: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
+    reads: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """`again` shows the form once more when its act is refused; `waits` keeps the view off the event loop.
 
@@ -29,10 +42,11 @@ class Route:
     most_bytes: int = FORM_BYTES
     any_origin: bool = False
     intake: Intake | None = None
+    keep: Keep | None = None
 
 
-def get(path: str, view: View, *, who: Who, waits: bool = False) -> Route:
-    return Route("GET", path, view, who, waits=waits)
+def get(path: str, view: View, *, who: Who, waits: bool = False, keep: Keep | None = None) -> Route:
+    return Route("GET", path, view, who, waits=waits, keep=keep)
 
 
 def post(
