@@ -39,6 +39,7 @@ class Settings:
     port: int = 8000
     spotlight_port: int = 8001
     trusted_proxies: str = "127.0.0.1"
+    websub_hub: str = ""
     demo: bool = False
 
     @property
@@ -109,6 +110,7 @@ def load(
         port=board_port,
         spotlight_port=public_port,
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
+        websub_hub=_hub(environ),
         demo=demo,
     )
 
@@ -141,6 +143,13 @@ def _mailbox(environ: Mapping[str, str], name: str) -> str:
     found = environ.get(PREFIX + name, "").strip()
     if found and not (found.isprintable() and "@" in parseaddr(found)[1]):
         raise ValueError(f"{PREFIX}{name} must be one e-mail address, not {found!r}.")
+    return found
+
+
+def _hub(environ: Mapping[str, str]) -> str:
+    found = environ.get("IDEABOARD_WEBSUB_HUB", "").strip()
+    if found and not (found.startswith(("https://", "http://")) and found.isprintable() and " " not in found):
+        raise ValueError(f"IDEABOARD_WEBSUB_HUB must be the https:// address of a hub, not {found!r}.")
     return found
 
 

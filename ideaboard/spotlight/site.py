@@ -15,6 +15,7 @@ from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import stories
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
 from ideaboard.web import rendering
@@ -83,6 +84,7 @@ def _bring_forward(url: str) -> None:
     db = connect(url)
     try:
         migrate(db, "outside")
+        stories.shelve_missing(db)
     finally:
         db.close()
 
