@@ -25,3 +25,7 @@ CREATE INDEX shelved_by_time ON shelved (kind, key, published_at, slug);
 
 -- When anything outside changed last, gone stories included: what feeds and the sitemap are dated by.
 CREATE INDEX stories_by_change ON stories (updated_at);
+
+-- With gone_at in front, SQLite took this index for the lists of stories too, and sorted all of them each time.
+DROP INDEX stories_by_state;
+CREATE INDEX stories_by_state ON stories (version, gone_at);
