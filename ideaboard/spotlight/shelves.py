@@ -220,5 +220,5 @@ def beside(db: Database, slug: str, places: Iterable[Place], *, limit: int) -> l
 
 
 def of_story(db: Database, slug: str) -> list[str]:
-    """The addresses of the shelves a story stands on."""
-    return [path(kind, key) for kind, key in _places(db, slug)]
+    """The addresses of the shelves a story stands on, but for its month, which no feed is of."""
+    return sorted(path(kind, key) for kind, key in _places(db, slug) if kind != MONTH)
