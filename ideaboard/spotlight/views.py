@@ -74,6 +74,7 @@ def story(req: Request) -> Reply:
         "related": lists.related(req.db, found, limit=RELATED),
         "sent": "sent" in req.query,
         "article": sharing.article(found, settings, company=req.company.name),
+        "card_url": settings.spotlight_url + sharing.card_path(found),
         "embedding": sharing.embedding(found, settings),
     }
     return Page("spotlight/story.html", values, face=lambda: _whole(req, found, answers[: responses.SHOWN]))
