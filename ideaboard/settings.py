@@ -35,11 +35,11 @@ class Settings:
     mail_domains: frozenset[str] = frozenset()
     company: str = "Ideaboard"
     language: str = "en"
+    websub_hub: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     spotlight_port: int = 8001
     trusted_proxies: str = "127.0.0.1"
-    websub_hub: str = ""
     demo: bool = False
 
     @property
@@ -106,11 +106,11 @@ def load(
         mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
         company=environ.get("IDEABOARD_COMPANY", "Carl's Soda" if demo else "Ideaboard"),
         language=_language(environ),
+        websub_hub=_hub(environ),
         host=host,
         port=board_port,
         spotlight_port=public_port,
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
-        websub_hub=_hub(environ),
         demo=demo,
     )
 

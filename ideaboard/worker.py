@@ -59,7 +59,7 @@ OUTWARD: Mapping[str, Handler] = {
     company.KIND: company.carry,
     **board_jobs.OUTWARD,
     **council_jobs.OUTWARD,
-    **publishing_jobs.OUTWARD,
+    **hub.telling(publishing_jobs.OUTWARD),
 }
 
 

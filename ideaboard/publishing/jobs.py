@@ -5,7 +5,7 @@ from typing import Literal
 
 from ideaboard.db import Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, drafts, hub, incoming, leaks, releases
+from ideaboard.publishing import bylines, consent, drafts, incoming, leaks, releases
 from ideaboard.spotlight import responses, stories
 from ideaboard.spotlight.stories import Story
 
@@ -20,17 +20,6 @@ def release(place: Workplace, job: Job, now: str) -> None:
         return
     story = _story(row)
     transact(place.outside, lambda: stories.put(place.outside, story))
-    _tell_hub(place, _feeds(place, story.slug), now)
-
-
-def _feeds(place: Workplace, slug: str) -> list[str]:
-    with place.outside.reading():
-        return stories.feeds_of(place.outside, slug)
-
-
-def _tell_hub(place: Workplace, places: list[str], now: str) -> None:
-    if place.settings.websub_hub:
-        transact(place.db, lambda: hub.tell(place.db, places, now=now))
 
 
 def _story(row: Row) -> Story:
@@ -53,9 +42,7 @@ def _story(row: Row) -> Story:
 def take_down(place: Workplace, job: Job, now: str) -> None:
     """Take a story down up to the version that ended."""
     slug, version = job.payload["slug"], job.payload["version"]
-    left = _feeds(place, slug)
     transact(place.outside, lambda: stories.take_down(place.outside, slug, version=version, now=now))
-    _tell_hub(place, left, now)
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:

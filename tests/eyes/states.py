@@ -120,10 +120,10 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    _magazine(company)
     for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _admin):
         transact(db, partial(work, company))
     db.close()
+    _magazine(company)
     return company.states
 
 
