@@ -15,7 +15,7 @@ from ideaboard.web.request import Content, Page, Redirect, Reply, Request, kept
 FRONT_LENGTH = 7
 LATER_LENGTH = 12
 # Topics with what does not stand above, each a row; people and departments to go on with.
-SECTIONS, IN_SECTION = 4, 3
+SECTIONS, IN_SECTION = 6, 3
 FACES = 6
 RELATED = 3
 RESPONSE_RATE = "10/hour"
