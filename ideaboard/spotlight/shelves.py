@@ -104,7 +104,8 @@ def keep(db: Database, slug: str, places: Iterable[Place], *, published_at: str,
             at=published_at,
         )
     for kind, name in sorted({*left, *wanted}):
-        _recount(db, kind, name, now=now)
+        change = ((kind, name) in wanted) - ((kind, name) in left)
+        _keep_shelf(db, kind, name, change, now=now)
 
 
 def _places(db: Database, slug: str) -> list[tuple[str, str]]:
@@ -112,21 +113,24 @@ def _places(db: Database, slug: str) -> list[tuple[str, str]]:
     return [(row["kind"], row["key"]) for row in rows]
 
 
-def _recount(db: Database, kind: str, key: str, *, now: str) -> None:
-    """The shelf as its stories make it. It never becomes older: readers ask what changed since."""
+def _keep_shelf(db: Database, kind: str, key: str, change: int, *, now: str) -> None:
+    """The shelf in the words of its newest story. It never becomes older: readers ask what changed since.
+
+    By difference: a month may hold thousands, and counting them took twelve milliseconds a story.
+    """
     found = db.run(
         """INSERT INTO shelves (kind, key, label, detail, stories, newest_at, changed_at)
-           SELECT kind, key, label, detail,
-                  (SELECT COUNT(*) FROM shelved WHERE kind = :kind AND key = :key), published_at, :now
+           SELECT kind, key, label, detail, :change, published_at, :now
            FROM shelved WHERE kind = :kind AND key = :key
            ORDER BY published_at DESC, slug DESC LIMIT 1
            ON CONFLICT (kind, key) DO UPDATE SET
-               label = excluded.label, detail = excluded.detail, stories = excluded.stories,
-               newest_at = excluded.newest_at,
+               label = excluded.label, detail = excluded.detail,
+               stories = shelves.stories + excluded.stories, newest_at = excluded.newest_at,
                changed_at = CASE WHEN excluded.changed_at > shelves.changed_at
                                  THEN excluded.changed_at ELSE shelves.changed_at END""",
         kind=kind,
         key=key,
+        change=change,
         now=now,
     )
     if not found:
