@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ideaboard import clock
-from ideaboard.db import Database, Row
+from ideaboard.db import Database, Row, each
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
 
@@ -54,16 +54,18 @@ def waits(db: Database, kind: str, **payload: Any) -> bool:
     return row is not None
 
 
-def due(db: Database, *, now: str, only: str = "", but: str = "", limit: int = 100) -> list[Job]:
-    """The waiting jobs whose time has come, oldest first: of one kind, or of all but one."""
+def due(db: Database, *, now: str, only: str = "", but: Iterable[str] = (), limit: int = 100) -> list[Job]:
+    """The waiting jobs whose time has come, oldest first: of one kind, or of all but some."""
+    # Never an empty list: NOT IN (NULL) is true of nothing.
+    marks, bound = each("but", ["", *but])
     found = db.rows(
-        """SELECT id, kind, payload, attempts, created_at FROM outbox
-           WHERE state = 'waiting' AND run_at <= :now
-             AND (:only = '' OR kind = :only) AND kind <> :but ORDER BY run_at, id LIMIT :limit""",
+        f"""SELECT id, kind, payload, attempts, created_at FROM outbox
+            WHERE state = 'waiting' AND run_at <= :now
+              AND (:only = '' OR kind = :only) AND kind NOT IN ({marks}) ORDER BY run_at, id LIMIT :limit""",
         now=now,
         only=only,
-        but=but,
         limit=limit,
+        **bound,
     )
     return [_job(row) for row in found]
 

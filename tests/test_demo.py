@@ -24,9 +24,11 @@ def test_the_company_stands_as_its_seeds_tell(settings: Settings) -> None:
     assert number(db, "people") == 46
     assert number(db, "posts") == 61
     assert number(db, "seats") == 6
-    assert number(db, "releases WHERE state = 'live'") == 8
-    assert number(outside, "stories WHERE gone_at IS NULL") == 8
+    assert number(db, "releases WHERE state = 'live'") == 16
+    assert number(outside, "stories WHERE gone_at IS NULL") == 16
     assert number(outside, "stories WHERE gone_at IS NOT NULL") == 1
+    assert number(outside, "shelves WHERE kind = 'topic'") == 5
+    assert number(outside, "shelves WHERE kind = 'month'") >= 5
     assert number(db, "incoming WHERE state = 'held'") >= 2
     assert number(db, "posts WHERE author_id IS NULL") == 5
     assert number(db, "posts WHERE answered_at IS NOT NULL") >= 20

@@ -102,7 +102,7 @@ def test_a_silent_mail_server_does_not_hold_up_other_work(db: Database, settings
         thread.start()
         held, _ = silent.accept()
         transact(db, lambda: outbox.put(db, "index", key="post:1", now=NOW))
-        until(lambda: outbox.due(db, now=NOW, but=mail.KIND) == [])
+        until(lambda: outbox.due(db, now=NOW, but=[mail.KIND]) == [])
         assert len(outbox.due(db, now=NOW, only=mail.KIND)) == 1
         stop.set()
         held.close()

@@ -29,9 +29,13 @@ BOARD = {
     "inbox": "/inbox",
     "council": "/council",
     "publishing": "/publishing",
-    "draft": "/publishing/drafts/11",
+    "draft": "/publishing/drafts/19",
 }
-SPOTLIGHT = {"spotlight": "/", "story": "/stories/soup-at-three-in-the-morning"}
+SPOTLIGHT = {
+    "spotlight": "/",
+    "story": "/stories/soup-at-three-in-the-morning",
+    "topic": "/topics/making-soda",
+}
 
 
 def main() -> None:

@@ -24,5 +24,5 @@ def show(req: Request) -> Reply:
 
 def outside(req: Request) -> Reply:
     """The spotlight's components, in its own style sheet."""
-    values = {"stories": samples.stories(req.now), "finds": samples.finds(req.now)}
+    values = {"stories": samples.stories(req.now), "finds": samples.finds(req.now), "faces": samples.faces()}
     return Page("board/design_outside.html", values)

@@ -3,7 +3,7 @@
 from ideaboard import feeds as floor
 from ideaboard import language
 from ideaboard.board import feeds, finding
-from ideaboard.board.feeds import Feed
+from ideaboard.feeds import Feed
 from ideaboard.web.rendering import as_json
 from ideaboard.web.request import Content, Page, Reply, Request
 
@@ -33,9 +33,8 @@ def _show(req: Request, kind: str) -> Reply:
     if floor.unchanged(req.headers, tag, modified):
         return Content(b"", floor.TYPES[kind], headers, status=304)
     if kind == "json":
-        return Content(as_json(feeds.as_json_feed(made)), floor.TYPES[kind], headers)
-    values = {"feed": made, "entries": made.entries}
-    return Page("board/feed.atom", values, headers=headers | {"content-type": floor.TYPES[kind]})
+        return Content(as_json(floor.as_json(made)), floor.TYPES[kind], headers)
+    return Page("feed.atom", {"feed": made}, headers=headers | {"content-type": floor.TYPES[kind]})
 
 
 def _found(req: Request, kind: str) -> Feed:

@@ -4,23 +4,19 @@ The link names its person, carries their secret and the search, and is signed. W
 person may see at the moment it is fetched.
 """
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from markupsafe import Markup
 
-from ideaboard import feeds, language, text
+from ideaboard import feeds, text
 from ideaboard.board import answers, searches
 from ideaboard.board.statuses import LABELS
 from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound
-from ideaboard.feeds import Entry, lawful
+from ideaboard.feeds import Author, Entry, Feed, lawful
 from ideaboard.language import N_, _
-from ideaboard.paths import TEMPLATES
 from ideaboard.people import feed_keys, people
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
@@ -29,19 +25,6 @@ from ideaboard.who import Person
 PURPOSE = "feed"
 KINDS = ("atom", "json")
 ABOUT = N_("New posts of this search, as %(name)s may see them. The link is private.")
-
-
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """A feed ready to be written; `id` outlasts a change of the link, which must not double every entry."""
-
-    id: str
-    title: str
-    about: str
-    page: str
-    link: str
-    updated: str
-    entries: list[Entry]
 
 
 def links(settings: Settings, signer: Signer, person: Person, secret: str, search: str) -> dict[str, str]:
@@ -111,7 +94,7 @@ def _entry(row: Row, answer: Row | None, home: str) -> Entry:
         id=place,
         title=lawful(row["title"]),
         html=lawful(feeds.absolute("\n".join(parts), place)),
-        author=lawful(row["author"]["name"] if row["author"] else _("Anonymous")),
+        authors=(Author(lawful(row["author"]["name"] if row["author"] else _("Anonymous"))),),
         terms=tuple(lawful(term) for term in (row["category"]["name"], *row["tags"])),
         published=row["created_at"],
         updated=max(stamp for stamp in stamps if stamp),
@@ -128,19 +111,5 @@ def _answer(answer: Row | None) -> list[str]:
     return [str(head), str(reason), text.html(answer["text"])]
 
 
-def as_json_feed(feed: Feed) -> dict[str, Any]:
-    return {
-        "version": feeds.JSON_VERSION,
-        "title": feed.title,
-        "description": feed.about,
-        "home_page_url": feed.page,
-        "feed_url": feed.link,
-        "language": language.current(),
-        "items": [feeds.item(entry) for entry in feed.entries],
-    }
-
-
 def etag(kind: str, feed: Feed) -> str:
-    """Of all that is in the feed: a post that nobody may see any more changes it like one that came."""
-    shape = feeds.shape(TEMPLATES / "board" / "feed.atom", TEMPLATES / "_entries.atom", Path(__file__))
-    return feeds.tag(kind, language.current(), json.dumps(asdict(feed)), shape)
+    return feeds.etag(kind, feed, Path(__file__))

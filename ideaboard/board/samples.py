@@ -133,10 +133,34 @@ def stories(now: str) -> list[dict[str, Any]]:
             "topic": topic,
             "standfirst": "Every crate we lend should come home. Shops would stack them by the door.",
             "body": "",
+            "topic_path": "/design/outside" if topic else "",
             "published_at": now,
-            "author": {"name": name, "role": role, "initials": initials, "tint": place},
+            "minutes": 3,
+            "cover": None,
+            "signed": author["name"],
+            "author": author,
+            "authors": [author],
         }
-        for place, (title, name, role, initials, topic) in enumerate(told)
+        for title, author, topic in (
+            (title, _sampled(place, name, role, initials), topic)
+            for place, (title, name, role, initials, topic) in enumerate(told)
+        )
+    ]
+
+
+def _sampled(tint: int, name: str, role: str, initials: str) -> dict[str, Any]:
+    said = f"{role} at the company" if role else "Works at the company"
+    made = {"name": name, "role": role, "initials": initials, "tint": tint, "path": "", "department_path": ""}
+    return made | {"position": lambda company: said}
+
+
+def faces() -> list[dict[str, Any]]:
+    """Shelves of people, as the spotlight lists them."""
+    names = (("Ana Alvarez", "Returns sorter", 4), ("李 小龙", "", 1))
+    return [
+        {"path": "/design/outside", "label": name, "detail": role, "stories": number, "tint": place}
+        | {"initials": name[:1]}
+        for place, (name, role, number) in enumerate(names)
     ]
 
 
@@ -151,8 +175,7 @@ def finds(now: str) -> list[dict[str, Any]]:
             "standfirst": [(story["standfirst"], False)],
             "fragment": fragment,
             "topic": [(story["topic"], False)],
-            "name": [(story["author"]["name"], False)],
-            "role": role,
+            "people": [(story["author"], [(story["author"]["name"], False)], role)],
         }
         for story, title, fragment, role in (
             (first, [("Crates", True), (" that come home", False)], place, [("Returns sorter", False)]),

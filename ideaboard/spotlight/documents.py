@@ -14,7 +14,7 @@ from ideaboard.spotlight.stories import Story
 
 AUDIENCE = "public"
 # Raised with every change of what a story is found by, so that indexes of before are built anew.
-FORM = 1
+FORM = 2
 _BATCH = 100
 
 
@@ -45,7 +45,7 @@ def document(story: Story) -> Document:
         # The standfirst says in short what the body tells: it weighs as an answer does beside its post.
         answer=story.standfirst,
         comments="",
-        author=story.byline if story.author.named else "",
+        author=", ".join(author.text for author in story.authors if author.named),
         category=story.topic,
         status="",
         kind="",

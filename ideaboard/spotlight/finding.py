@@ -11,6 +11,7 @@ from ideaboard.search.finder import Finder
 from ideaboard.search.marks import marked
 from ideaboard.search.stemming import ANY
 from ideaboard.spotlight import documents, stories
+from ideaboard.spotlight.bylines import Byline
 from ideaboard.spotlight.stories import Story
 
 PAGE = 10
@@ -33,8 +34,7 @@ class Find:
     standfirst: Pieces
     fragment: Pieces
     topic: Pieces
-    name: Pieces
-    role: Pieces
+    people: list[tuple[Byline, Pieces, Pieces]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +90,18 @@ def _find(story: Story, terms: Collection[str], language: str) -> Find:
         return marked(words, terms if told else (), width=width, language=language)
 
     body = pieces(text.plain(story.body), width=_FRAGMENT)
-    author = story.author
     find = Find(
         story,
         title=pieces(story.title),
         standfirst=pieces(story.standfirst),
         fragment=body if _hit(body) or not story.standfirst else [],
         topic=pieces(story.topic),
-        name=pieces(author.name, told=author.named),
-        role=pieces(author.role, told=author.named),
+        people=[
+            (one, pieces(one.name, told=one.named), pieces(one.role, told=one.named)) for one in story.authors
+        ],
     )
-    seen = (find.title, find.standfirst, body, find.topic, find.name, find.role)
+    said = [words for _one, name, role in find.people for words in (name, role)]
+    seen = (find.title, find.standfirst, body, find.topic, *said)
     asked = pieces(story.question)
     # Found by its question alone: then that is what the reader wants to see.
     return replace(find, fragment=asked) if _hit(asked) and not any(map(_hit, seen)) else find

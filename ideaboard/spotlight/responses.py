@@ -40,7 +40,7 @@ class Response:
     state: str
 
 
-_COLUMNS = "id, slug, name, email, body, sent_at, state"
+COLUMNS = "id, slug, name, email, body, sent_at, state"
 
 
 def send(db: Database, slug: str, name: str, email: str, body: str, *, now: str) -> str:
@@ -125,14 +125,14 @@ def _hold(db: Database, slug: str, name: str, email: str, body: str, *, now: str
 
 def accepted(db: Database, slug: str, *, limit: int = SHOWN) -> list[Response]:
     """The responses readers see, newest first."""
-    sql = f"""SELECT {_COLUMNS} FROM responses WHERE slug = :slug AND state = 'accepted'
+    sql = f"""SELECT {COLUMNS} FROM responses WHERE slug = :slug AND state = 'accepted'
               ORDER BY sent_at DESC, id DESC LIMIT :limit"""
     return [Response(**row) for row in db.rows(sql, slug=slug, limit=limit)]
 
 
 def unfetched(db: Database, limit: int = 100) -> list[Response]:
     """Responses the inside has not taken over yet, oldest first."""
-    sql = f"""SELECT {_COLUMNS} FROM responses WHERE fetched_at IS NULL AND state <> 'refused'
+    sql = f"""SELECT {COLUMNS} FROM responses WHERE fetched_at IS NULL AND state <> 'refused'
               ORDER BY sent_at, id LIMIT :limit"""
     return [Response(**row) for row in db.rows(sql, limit=limit)]
 

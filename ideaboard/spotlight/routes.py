@@ -1,6 +1,9 @@
-"""Every address of the public site, open to anyone."""
+"""Every address of the public site, open to anyone.
 
-from ideaboard.spotlight import media_views, search_views, views
+No page is told by a query but search: what is a path can be kept as a file by any web server.
+"""
+
+from ideaboard.spotlight import feed_views, media_views, search_views, section_views, sharing_views, views
 from ideaboard.web.routes import Keep, get, post
 from ideaboard.who import anyone
 
@@ -9,7 +12,8 @@ RESPONSE_BYTES = 64 * 1024
 SAME = Keep()
 
 ROUTES = [
-    get("/", views.front, who=anyone, keep=Keep(by=("before",))),
+    get("/", views.front, who=anyone, keep=Keep(live=("before",))),
+    get("/older/{before}", views.older, who=anyone, keep=SAME),
     get("/stories/{slug}", views.story, who=anyone, keep=Keep(live=("sent",), reads="slug")),
     post(
         "/stories/{slug}/responses",
@@ -19,12 +23,39 @@ ROUTES = [
         most_bytes=RESPONSE_BYTES,
     ),
     get("/media/{name}", media_views.show, who=anyone),
+    get("/topics", section_views.topics, who=anyone, keep=SAME),
+    get("/topics/after/{after}", section_views.topics, who=anyone, keep=SAME),
+    get("/topics/{key}", section_views.topic, who=anyone, keep=SAME),
+    get("/topics/{key}/older/{before}", section_views.topic, who=anyone, keep=SAME),
+    get("/people", section_views.people, who=anyone, keep=SAME),
+    get("/people/after/{after}", section_views.people, who=anyone, keep=SAME),
+    get("/people/{key}", section_views.person, who=anyone, keep=SAME),
+    get("/people/{key}/older/{before}", section_views.person, who=anyone, keep=SAME),
+    get("/departments/{key}", section_views.department, who=anyone, keep=SAME),
+    get("/departments/{key}/older/{before}", section_views.department, who=anyone, keep=SAME),
+    get("/archive", section_views.archive, who=anyone, keep=SAME),
+    get("/archive/{year}/{month}", section_views.month, who=anyone, keep=SAME),
+    get("/archive/{year}/{month}/older/{before}", section_views.month, who=anyone, keep=SAME),
     get("/search", search_views.search, who=anyone, waits=True),
-    get("/feed.atom", views.atom, who=anyone, keep=SAME),
-    get("/feed.rss", views.rss, who=anyone, keep=SAME),
-    get("/feed.json", views.json_feed, who=anyone, keep=SAME),
+    get("/feeds", feed_views.listed, who=anyone, keep=SAME),
+    get("/feeds.opml", feed_views.opml, who=anyone, keep=SAME),
+    get("/feed.{kind}", feed_views.front, who=anyone, keep=SAME),
+    get("/older/{before}/feed.{kind}", feed_views.front, who=anyone, keep=SAME),
+    get("/topics/{key}/feed.{kind}", feed_views.topic, who=anyone, keep=SAME),
+    get("/topics/{key}/older/{before}/feed.{kind}", feed_views.topic, who=anyone, keep=SAME),
+    get("/people/{key}/feed.{kind}", feed_views.person, who=anyone, keep=SAME),
+    get("/people/{key}/older/{before}/feed.{kind}", feed_views.person, who=anyone, keep=SAME),
+    get("/departments/{key}/feed.{kind}", feed_views.department, who=anyone, keep=SAME),
+    get("/departments/{key}/older/{before}/feed.{kind}", feed_views.department, who=anyone, keep=SAME),
+    get("/stories/{slug}/feed.{kind}", feed_views.talk, who=anyone, keep=SAME),
+    get("/stories/{slug}/older/{before}/feed.{kind}", feed_views.talk, who=anyone, keep=SAME),
+    get("/stories/{slug}/card.png", sharing_views.card, who=anyone, waits=True, keep=SAME),
+    get("/stories/{slug}/embed", sharing_views.embed, who=anyone, keep=SAME),
+    get("/oembed", sharing_views.oembed, who=anyone),
+    get("/sitemap.xml", sharing_views.sitemap, who=anyone, keep=SAME),
+    get("/sitemaps/{name}.xml", sharing_views.sitemap_part, who=anyone, keep=SAME),
+    get("/robots.txt", sharing_views.robots, who=anyone, keep=SAME),
     get("/about", views.about, who=anyone, keep=SAME),
     get("/company.css", views.company_css, who=anyone, keep=Keep(by=("v",))),
     get("/healthz", views.healthz, who=anyone),
-    get("/robots.txt", views.robots, who=anyone, keep=SAME),
 ]

@@ -17,7 +17,7 @@ from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
-from ideaboard.spotlight import rights
+from ideaboard.spotlight import rights, stories
 from ideaboard.spotlight.changes import Watch
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
@@ -109,6 +109,7 @@ def _bring_forward(url: str) -> None:
                 )
             )
         migrate(db, "outside")
+        stories.shelve_missing(db)
     finally:
         db.close()
 

@@ -6,14 +6,16 @@ from typing import Any
 from urllib.parse import quote
 
 from ideaboard import text
-from ideaboard.db import Database, each
+from ideaboard.db import Database, Row, each, transact
 from ideaboard.errors import Gone, NotFound
 from ideaboard.language import _
-from ideaboard.spotlight import parts
+from ideaboard.spotlight import bylines, parts, shelves
 from ideaboard.spotlight.bylines import Byline
 from ideaboard.spotlight.parts import Credit, Medium, Note
+from ideaboard.spotlight.shelves import DEPARTMENT, MONTH, PERSON, TOPIC, Place
 
 WORDS_A_MINUTE = 220
+_BATCH = 500
 _COLUMNS = (
     "slug, version, title, standfirst, body, byline, named, topic, question, correction, published_at, "
     "updated_at, credits, media, notes"
@@ -47,8 +49,56 @@ class Story:
         return f"/stories/{quote(self.slug, safe='')}"
 
     @property
+    def authors(self) -> tuple[Byline, ...]:
+        """Each as they agreed to be named; stories from before there were credits have their byline."""
+        return tuple(map(bylines.of, self.credits)) or (Byline(self.byline, signed=bool(self.named)),)
+
+    @property
     def author(self) -> Byline:
-        return Byline(self.byline, signed=bool(self.named))
+        """Who comes first: whoever is named, before those who are not."""
+        return next((author for author in self.authors if author.named), self.authors[0])
+
+    @property
+    def signed(self) -> str:
+        """All their names on one line."""
+        return bylines.joined(list(dict.fromkeys(author.name for author in self.authors)))
+
+    def disclosure(self, company: str) -> str:
+        return bylines.disclosure(self.authors, company)
+
+    @property
+    def cover(self) -> Medium | None:
+        """The picture that stands for the story; a film has none of its own."""
+        return next((medium for medium in self.media if medium.kind == "picture"), None)
+
+    @property
+    def corrections(self) -> tuple[Note, ...]:
+        """What was put right, the latest first; a story from before there were notes knows the last alone."""
+        dated = tuple(note for note in reversed(self.notes) if note.kind == "correction")
+        last = (Note("correction", self.correction, self.updated_at),) if self.correction else ()
+        return dated or last
+
+    @property
+    def outcome(self) -> tuple[Note, ...]:
+        """What became of it, in order."""
+        return tuple(note for note in self.notes if note.kind == "update")
+
+    @property
+    def topic_path(self) -> str:
+        """Where more on its topic is; "" for a topic without a letter."""
+        found = shelves.key(self.topic)
+        return shelves.path(TOPIC, found) if found else ""
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The shelves it stands on. People have one only where they agreed to that."""
+        month = self.published_at[:7]
+        found = [Place(TOPIC, shelves.key(self.topic), self.topic), Place(MONTH, month, month)]
+        for credit in self.credits:
+            if credit.key and credit.name:
+                found.append(Place(PERSON, credit.key, credit.name, credit.role or credit.department))
+            found.append(Place(DEPARTMENT, shelves.key(credit.department), credit.department))
+        return tuple(place for place in found if place.key)
 
     @property
     def minutes(self) -> int:
@@ -73,7 +123,26 @@ def put(db: Database, story: Story) -> bool:
                   updated_at = excluded.updated_at, gone_at = NULL, credits = excluded.credits,
                   media = excluded.media, notes = excluded.notes
               WHERE excluded.version > stories.version"""
-    return db.run(sql, **_cleaned(story)) == 1
+    if db.run(sql, **_cleaned(story)) != 1:
+        return False
+    _shelve(db, find(db, story.slug))
+    return True
+
+
+def _shelve(db: Database, story: Story) -> None:
+    shelves.keep(db, story.slug, story.places, published_at=story.published_at, now=story.updated_at)
+
+
+def shelve_missing(db: Database) -> int:
+    """Put stories from before there were shelves onto theirs; how many. Each has at least its month."""
+    sql = f"""SELECT {_COLUMNS} FROM stories WHERE gone_at IS NULL AND NOT EXISTS
+                (SELECT 1 FROM shelved WHERE shelved.slug = stories.slug)
+              ORDER BY slug LIMIT :limit"""
+    with db.reading():
+        missing = [_story(row) for row in db.rows(sql, limit=_BATCH)]
+    for story in missing:
+        transact(db, lambda story=story: _shelve(db, story))  # type: ignore[misc]
+    return len(missing) + (shelve_missing(db) if len(missing) == _BATCH else 0)
 
 
 def _cleaned(story: Story) -> dict[str, Any]:
@@ -103,7 +172,10 @@ def take_down(db: Database, slug: str, *, version: int, now: str) -> bool:
                  gone_at = COALESCE(stories.gone_at, excluded.gone_at)
              WHERE excluded.version > stories.version
                 OR (excluded.version = stories.version AND stories.gone_at IS NULL)"""
-    return db.run(sql, slug=slug, version=version, now=now) == 1
+    if db.run(sql, slug=slug, version=version, now=now) != 1:
+        return False
+    shelves.keep(db, slug, (), published_at=now, now=now)
+    return True
 
 
 def find(db: Database, slug: str) -> Story:
@@ -118,11 +190,10 @@ def find(db: Database, slug: str) -> Story:
     return _story(row)
 
 
-# Each list by what narrows it; the partial indexes of the same order serve them.
+# Each list by what narrows it; the partial index of the same order serves them.
 _LISTS = {
     "all": "",
     "older": "AND (published_at, slug) < (:at, :slug)",
-    "topic": "AND topic = :topic AND slug <> :slug",
 }
 
 
@@ -133,20 +204,27 @@ def latest(db: Database, *, before: str | None = None, limit: int) -> list[Story
     """
     if before is None:
         return _list(db, "all", limit=limit)
-    place = db.row("SELECT published_at FROM stories WHERE slug = :slug", slug=before)
-    if place is None:
+    at = place(db, before)["published_at"]
+    return _list(db, "older", at=at, slug=before, limit=limit)
+
+
+def place(db: Database, slug: str) -> Row:
+    """Where a story stands among the others, also one that is gone. Raises NotFound."""
+    found = db.row("SELECT slug, published_at FROM stories WHERE slug = :slug", slug=slug)
+    if found is None:
         raise NotFound(_("There are no stories at this address. Begin again at the front page."))
-    return _list(db, "older", at=place["published_at"], slug=before, limit=limit)
+    return found
 
 
-def related(db: Database, story: Story, *, limit: int) -> list[Story]:
-    """Other stories to read next: the same topic first, then the newest."""
-    found: list[Story] = []
-    if story.topic:
-        found = _list(db, "topic", topic=story.topic, slug=story.slug, limit=limit)
-    shown = {story.slug, *(item.slug for item in found)}
-    fresh = latest(db, limit=limit + len(shown)) if len(found) < limit else []
-    return (found + [item for item in fresh if item.slug not in shown])[:limit]
+def feeds_of(db: Database, slug: str) -> list[str]:
+    """Where stories are gathered that this one stands on: the front page and its shelves."""
+    return ["", *shelves.of_story(db, slug)]
+
+
+def changed_at(db: Database) -> str:
+    """When anything here changed last, gone stories included; "" when nothing ever was."""
+    row = db.row("SELECT MAX(updated_at) AS at FROM stories")
+    return str(row["at"] or "") if row else ""
 
 
 def chosen(db: Database, slugs: Sequence[str]) -> list[Story]:

@@ -1,51 +1,81 @@
 """The pages of the spotlight. Readers get no cookie: what happened is told by the address."""
 
-from dataclasses import replace
+from dataclasses import asdict
 from typing import Any
-from urllib.parse import quote
 
 from ideaboard import __version__, text
-from ideaboard.feeds import TYPES, rfc822, unchanged
-from ideaboard.spotlight import feeds, responses, stories
+from ideaboard.spotlight import lists, responses, sharing, shelves, stories
 from ideaboard.spotlight.responses import Response
+from ideaboard.spotlight.shelves import DEPARTMENT, PERSON, TOPIC
 from ideaboard.spotlight.stories import Story
 from ideaboard.web.rendering import as_json
 from ideaboard.web.request import Content, Page, Redirect, Reply, Request, kept
 
-# A lead story and what fits below it without an odd one out.
-FRONT_LENGTH = 9
+# A lead story, and rows of three below it.
+FRONT_LENGTH = 7
+LATER_LENGTH = 12
+# Topics with what does not stand above, each a row; people and departments to go on with.
+SECTIONS, IN_SECTION = 6, 3
+FACES = 6
 RELATED = 3
 RESPONSE_RATE = "10/hour"
-# Pages of others may read feeds.
-_OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-_FRESH = {"cache-control": "public, no-cache", "vary": "accept-encoding", **_OPEN}
 
 
 def front(req: Request) -> Reply:
-    """The newest stories, the first one large; older pages have no lead."""
-    before = req.query.get("before") or None
-    found = stories.latest(req.db, before=before, limit=FRONT_LENGTH + 1)
+    """The newest stories, the first one large, then what else there is by topic, and who tells it."""
+    if before := req.query.get("before"):
+        # The address that older pages had.
+        stories.place(req.db, before)
+        return Redirect(_older(before))
+    found = stories.latest(req.db, limit=FRONT_LENGTH + 1)
     shown, older = found[:FRONT_LENGTH], len(found) > FRONT_LENGTH
-    following = f"/?before={quote(shown[-1].slug, safe='')}" if older else None
-    lead, rest = (shown[0], shown[1:]) if shown and not before else (None, shown)
-    values = {"lead": lead, "others": rest, "older": following, "later_page": before is not None}
-    return Page(
-        "spotlight/front.html",
-        values,
-        face=lambda: {"stories": [brief(req, story) for story in shown], "next": following},
-    )
+    topics = shelves.latest(req.db, TOPIC, limit=shelves.SHOWN)
+    following = _older(shown[-1].slug) if older else None
+    values = {
+        "lead": shown[0] if shown else None,
+        "others": shown[1:],
+        "older": following,
+        "topics": topics,
+        "sections": lists.heads(
+            req.db, topics[:SECTIONS], but=[story.slug for story in shown], most=IN_SECTION
+        ),
+        "faces": shelves.latest(req.db, PERSON, limit=FACES),
+        "departments": shelves.latest(req.db, DEPARTMENT, limit=shelves.SHOWN),
+    }
+    return Page("spotlight/front.html", values, face=lambda: _listed(req, shown, following))
+
+
+def older(req: Request) -> Reply:
+    """Stories older than one, page by page. The address of a page is no query: any web server can keep it."""
+    found = stories.latest(req.db, before=req.params["before"], limit=LATER_LENGTH + 1)
+    shown = found[:LATER_LENGTH]
+    following = _older(shown[-1].slug) if len(found) > LATER_LENGTH else None
+    values = {"stories": shown, "older": following}
+    return Page("spotlight/older.html", values, face=lambda: _listed(req, shown, following))
+
+
+def _older(slug: str) -> str:
+    return f"/older/{shelves.quoted(slug)}"
+
+
+def _listed(req: Request, shown: list[Story], following: str | None) -> dict[str, Any]:
+    return {"stories": [brief(req, story) for story in shown], "next": following}
 
 
 def story(req: Request) -> Reply:
     """One story with its responses and the form; also shown again when a response was refused."""
     found = stories.find(req.db, req.params["slug"])
     answers = responses.accepted(req.db, found.slug, limit=responses.SHOWN + 1)
+    settings = req.house.settings
     values = {
         "story": found,
         "responses": answers[: responses.SHOWN],
         "more_responses": len(answers) > responses.SHOWN,
-        "related": stories.related(req.db, found, limit=RELATED),
+        "related": lists.related(req.db, found, limit=RELATED),
         "sent": "sent" in req.query,
+        "article": sharing.article(found, settings, company=req.company.name),
+        "card_url": settings.spotlight_url + sharing.card_path(found),
+        "embedding": sharing.embedding(found, settings),
     }
     return Page("spotlight/story.html", values, face=lambda: _whole(req, found, answers[: responses.SHOWN]))
 
@@ -64,34 +94,6 @@ def respond(req: Request) -> Reply:
     return Redirect(thanks, face=lambda: {"id": made, "state": responses.HELD})
 
 
-def atom(req: Request) -> Reply:
-    return _feed(req, "feed.atom")
-
-
-def rss(req: Request) -> Reply:
-    return _feed(req, "feed.rss")
-
-
-def json_feed(req: Request) -> Reply:
-    return _feed(req, "feed.json")
-
-
-def _feed(req: Request, name: str) -> Reply:
-    """The feed, or 304 without rendering it when the reader has it already."""
-    settings = replace(req.house.settings, company=req.company.name)
-    found = stories.latest(req.db, limit=feeds.LENGTH)
-    tag, kind = feeds.etag(name, found, settings), TYPES[name.removeprefix("feed.")]
-    headers = _FRESH | {"etag": tag}
-    if unchanged(req.headers, tag):
-        return Content(b"", kind, headers, status=304)
-    if name == "feed.json":
-        return Content(as_json(feeds.as_json_feed(found, settings)), kind, headers)
-    updated = feeds.updated(found, now=req.now)
-    values = {"entries": [feeds.entry(item, settings) for item in found], "updated": updated}
-    values |= {"updated_822": rfc822(updated)}
-    return Page(f"spotlight/{name}", values, headers=headers | {"content-type": kind})
-
-
 def about(req: Request) -> Reply:
     return Page("spotlight/about.html")
 
@@ -107,10 +109,6 @@ def company_css(req: Request) -> Reply:
     return Content(req.company.css.encode(), "text/css; charset=utf-8", kept(req, req.company.mark))
 
 
-def robots(req: Request) -> Reply:
-    return Content(b"User-agent: *\nAllow: /\n", "text/plain; charset=utf-8")
-
-
 def brief(req: Request, story: Story) -> dict[str, Any]:
     """A story in a list, as JSON."""
     return {
@@ -118,6 +116,8 @@ def brief(req: Request, story: Story) -> dict[str, Any]:
         "title": story.title,
         "standfirst": story.standfirst,
         "byline": story.byline,
+        "authors": [asdict(credit) for credit in story.credits],
+        "disclosure": story.disclosure(req.company.name),
         "topic": story.topic,
         "published_at": story.published_at,
         "updated_at": story.updated_at,
@@ -132,7 +132,8 @@ def _whole(req: Request, story: Story, answers: list[Response]) -> dict[str, Any
         "html": text.html(story.body),
         "question": story.question,
         "correction": story.correction,
-        "disclosure": story.author.disclosure(req.company.name),
+        "media": [asdict(medium) for medium in story.media],
+        "notes": [asdict(note) for note in story.notes],
         "responses": [
             {"id": answer.id, "name": answer.name, "body": answer.body, "sent_at": answer.sent_at}
             for answer in answers

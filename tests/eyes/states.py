@@ -3,7 +3,7 @@
 import io
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,9 @@ from ideaboard.publishing.drafts import Wording
 from ideaboard.publishing.files import Chosen
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import stories
+from ideaboard.spotlight.parts import Credit, Note
+from ideaboard.spotlight.stories import Story
 from ideaboard.who import Person
 from tests.publishing import filmstrip
 from tests.running import Running
@@ -123,6 +126,7 @@ def fill(running: Running) -> States:
     for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _shown, _admin):
         transact(db, partial(work, company))
     db.close()
+    _magazine(company)
     return company.states
 
 
@@ -195,6 +199,41 @@ def _posts(company: Company) -> None:
     company.refuse("councillor", f"/council/posts/{busy}/answer", text="", status="declined")
     company.refuse("councillor", f"/council/posts/{busy}/archive", reason="")
     company.refuse("councillor", f"/comments/{reply}/remove", reason="")
+
+
+def _magazine(company: Company) -> None:
+    """Outside: a story of several authors with all that was told since, and pages that have a next one."""
+    db = connect(company.settings.spotlight_database)
+    one = Credit(f"Ana {LONG[:30]}", "Head of nearly everything in bottles", "Bottles & returns", "ana-1")
+    told = Story(
+        slug="told-by-three",
+        version=1,
+        title=f"Told by three, of {LONG}",
+        standfirst="In short.",
+        body=RICH,
+        byline="Ana; Bo; An employee",
+        topic="Bottles, and what comes back in them",
+        question="Which one?",
+        correction="One ring.",
+        published_at=clock.shift(company.now, days=-20),
+        updated_at=company.now,
+        credits=(one, Credit("Bo", department="Logistics"), Credit("")),
+        notes=(
+            Note("correction", f"One ring, and no {LONG}.", company.now),
+            Note("update", RICH, company.now, "Partly done"),
+            Note("update", "It stands.", company.now),
+        ),
+    )
+    transact(db, lambda: stories.put(db, told))
+    for number in range(14):
+        short = {"slug": f"short-{number:02}", "title": f"Short {number}", "credits": (one,), "notes": ()}
+        transact(db, lambda short=short: stories.put(db, replace(told, **short)))
+    db.close()
+    lists = ("/topics/bottles-and-what-comes-back-in-them", "/people/ana-1", "/departments/bottles-returns")
+    month = f"/archive/{told.published_at[:4]}/{told.published_at[5:7]}"
+    company.start("reader", told.path, f"{told.path}/embed", "/older/short-00", *lists, month)
+    company.start("reader", *(f"{path}/older/short-00" for path in (*lists, month)), "/people/after/ana-1")
+    company.start("reader", f"/topics/after{lists[0].removeprefix('/topics')}", "/?before=short-09")
 
 
 def _searches(company: Company) -> None:

@@ -10,23 +10,26 @@ from starlette.testclient import TestClient
 
 from ideaboard import app
 from ideaboard.app import spotlight
+from ideaboard.db import transact
 from ideaboard.language import LANGUAGES
 from ideaboard.search import stemming
 from ideaboard.settings import Settings
+from ideaboard.spotlight import stories
+from ideaboard.spotlight.parts import Credit, Note
 from ideaboard.web.routes import Route
-from tests.conftest import words
+from tests.conftest import NOW, words
 from tests.languages.conftest import Play
 
 TRIAL = {"accept-language": "en-XA"}
 INLINE = {"a", "abbr", "b", "em", "i", "ins", "del", "mark", "small", "span", "strong", "bdi", "code", "kbd"}
-# A moment is CLDR's, a name and a key are nobody's words, and a drawing holds initials.
-SILENT = {"time", "bdi", "kbd", "svg", "script", "style"}
+# A moment is CLDR's, a name, a key and what is typed are nobody's words, and a drawing holds initials.
+SILENT = {"time", "bdi", "kbd", "svg", "script", "style", "textarea"}
 SHOWN = {"title", "aria-label", "placeholder", "alt"}
 # What the cast is called, and what is the same in every language.
 NAMES = re.compile(
     r"\b(Ada|Author|Cole|League|Stella|Steward|Amba|Sador|Cato|Cleo|Cyd|Caro|Councillor|Bran|Brea|Advocate"
     r"|Open|Quiet|Firm|Acme|[\w.]+@[\w.]+|a test|UTC|RSS|Atom|JSON Feed|nothing|https?://\S+"
-    r"|[A-Z]{2}|[0-9a-f]{10}"
+    r"|[A-Z]{2}|[0-9a-f]{10}|March 2026"
     rf"|{'|'.join([*LANGUAGES.values(), *stemming.LANGUAGES.values()])})\b"
 )
 # Pages that speak English by decision, and those that are no pages.
@@ -175,12 +178,20 @@ def lines(text: str) -> list[str]:
 
 
 def test_every_page_outside_is_translated(play: Play) -> None:
-    settings = play.stage.settings
+    settings, outside = play.stage.settings, play.stage.place.outside
+    shown = stories.find(outside, play.slug)
+    notes = (Note("update", "Στέκει", NOW, "Έτοιμο"), Note("correction", "Ένα", NOW))
+    credits = (Credit("Ήρα", "Μάγειρας", "Κουζίνα", "hra-1"), Credit("Ζευς"), Credit(""))
+    told = replace(shown, version=9, topic="Θέμα", notes=notes, credits=credits)
+    transact(outside, lambda: stories.put(outside, told))
+    lists = [place.path for place in told.places]
+    lists += [f"{path}/older/{play.slug}" for path in ("", *lists)]
+    paths = ("/topics", "/people", "/archive", "/feeds", f"/stories/{play.slug}/embed", "/topics/nothing")
     with TestClient(spotlight(settings), base_url=settings.spotlight_url) as client:
         here = {"sec-fetch-site": "same-origin"}
         wrong = {
             address: list(untranslated(client.get(address).text))
-            for address in ("/", "/about", f"/stories/{play.slug}", "/stories/nowhere", "/nowhere")
+            for address in ("/", "/about", told.path, "/stories/nowhere", "/nowhere", *lists, *paths)
         }
         story = f"/stories/{play.slug}/responses"
         wrong["refused"] = list(untranslated(client.post(story, data={}, headers=here).text))

@@ -22,7 +22,8 @@ SPOKEN_ATTRIBUTES = {"title", "placeholder", "aria-label", "alt", "content", "la
 TRANSLATING = {"_", "N_", "ngettext", "gettext", "Said", "pgettext"}
 # Names, signs and formats that are the same in every language.
 SAME = re.compile(
-    r"(Markdown|Atom|RSS|JSON Feed|JSON|UTC|·|\W|\d|width=device-width.*|light dark|noindex|#[0-9a-f]{6})*"
+    r"(Markdown|Atom|RSS|JSON Feed|JSON|UTC|·|\W|\d|width=device-width.*|light dark|noindex|#[0-9a-f]{6}"
+    r"|website|article|summary(_large_image)?|image/png)*"
 )
 # A macro or a variable that holds attributes of a tag, and no tag.
 ATTRIBUTES = re.compile(r'[a-z-]+=""(\s*[a-z-]+(="[^"]*")?)*')

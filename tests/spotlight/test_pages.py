@@ -33,7 +33,7 @@ class Found(HTMLParser):
 def harmless(html: str) -> bool:
     """Nothing that runs: no script, no picture, no handler, no address that is code."""
     return not any(
-        tag in {"script", "img", "iframe", "svg", "style"}
+        (tag in {"script", "img", "iframe", "svg", "style"} and attributes != {"type": "application/ld+json"})
         or any(name.startswith("on") for name in attributes)
         or any("javascript:" in (attributes.get(name) or "") for name in ("href", "src", "action"))
         for tag, attributes in Found(html).elements

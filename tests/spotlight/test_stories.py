@@ -4,7 +4,7 @@ import pytest
 
 from ideaboard.db import Database
 from ideaboard.errors import Gone, NotFound
-from ideaboard.spotlight import stories
+from ideaboard.spotlight import lists, stories
 from ideaboard.spotlight.parts import Credit, Medium, Note
 from tests.spotlight.conftest import MARGIT, Release
 
@@ -133,7 +133,7 @@ def test_related_stories_share_the_topic_first_and_leave_out_the_story_itself(
     release(slug="old-friend", published_at="2025-01-01T09:00:00Z")
     release(slug="newer-planet", topic="Planet", published_at=LATER)
     release(slug="newest-shops", topic="Shops", published_at="2026-03-06T10:00:00Z")
-    found = [item.slug for item in stories.related(outside, story, limit=3)]
+    found = [item.slug for item in lists.related(outside, story, limit=3)]
     assert found == ["old-friend", "newest-shops", "newer-planet"]
 
 
