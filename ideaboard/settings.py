@@ -38,6 +38,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     spotlight_port: int = 8001
+    letter_hour: int = 16
     trusted_proxies: str = "127.0.0.1"
     demo: bool = False
 
@@ -108,6 +109,7 @@ def load(
         host=host,
         port=board_port,
         spotlight_port=public_port,
+        letter_hour=_hour(environ),
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
         demo=demo,
     )
@@ -135,6 +137,13 @@ def _number(environ: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise ValueError(f"{PREFIX}{name} must be a port number from 1 to 65535, not {text!r}.")
     return int(text)
+
+
+def _hour(environ: Mapping[str, str]) -> int:
+    found = environ.get("IDEABOARD_LETTER_HOUR", "16").strip()
+    if not (found.isascii() and found.isdigit()) or not 0 <= int(found[:3]) < 24:
+        raise ValueError(f"IDEABOARD_LETTER_HOUR must be an hour of the day from 0 to 23, not {found!r}.")
+    return int(found)
 
 
 def _mailbox(environ: Mapping[str, str], name: str) -> str:

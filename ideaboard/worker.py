@@ -16,6 +16,7 @@ from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
+from ideaboard.publishing import fetching, letters, mails
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.search import standings, stemming
 from ideaboard.search.generations import rebuild_wanted
@@ -33,10 +34,7 @@ CLEAN_HOURS = 1
 DIGEST_SECONDS = 600
 STANDING_SECONDS = 10
 WATCH_SECONDS = 10
-
-
-def _deliver(place: Workplace, job: Job, now: str) -> None:
-    mail.deliver(place.settings, job)
+COUNT_SECONDS = 10
 
 
 # One round of work; False when there was nothing left.
@@ -49,7 +47,7 @@ INSIDE: Mapping[str, Handler] = {
     **publishing_jobs.INSIDE,
 }
 OUTWARD: Mapping[str, Handler] = {
-    mail.KIND: _deliver,
+    mail.KIND: mails.deliver,
     company.KIND: company.carry,
     **board_jobs.OUTWARD,
     **council_jobs.OUTWARD,
@@ -68,7 +66,7 @@ class Worker:
         self._leaving = threading.Event()
         self._beside: list[threading.Thread] = []
         self.watch = watching.Watch(settings.index)
-        self._fetched = self._cleaned = self._digested = self._stood = ""
+        self._fetched = self._cleaned = self._digested = self._stood = self._counted = ""
 
     def run(self) -> None:
         """Work until stopped; a fault of the database or the network is a pause, not an end."""
@@ -152,7 +150,11 @@ class Worker:
     def _now_and_then(self, place: Workplace, now: str) -> None:
         if now >= clock.shift(self._fetched or now, seconds=FETCH_SECONDS) or not self._fetched:
             self._fetched = now
-            publishing_jobs.fetch(place, now)
+            fetching.fetch(place, now)
+        if not self._counted or now >= clock.shift(self._counted, seconds=COUNT_SECONDS):
+            self._counted = now
+            fetching.fetch_readers(place, now)
+            letters.make_due(place.db, place.settings, now=now)
         if not self._stood or now >= clock.shift(self._stood, seconds=STANDING_SECONDS):
             self._stood = now
             with place.db.reading():
@@ -162,6 +164,7 @@ class Worker:
             transact(place.db, lambda: cleaning.clean(place.db, now=now))
             transact(place.db, lambda: pictures.sweep(place.db, now=now))
             transact(place.db, lambda: watching.forget(place.db, now=now))
+            fetching.sweep(place, now)
         if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
             made = digests.make_due(place.db, place.settings, place.signer, now=now)
             # A full batch: the rest comes with the next round, after what else is due.

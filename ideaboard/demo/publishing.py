@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from ideaboard.board import posts
 from ideaboard.db import Row, transact
-from ideaboard.publishing import ballots, consent, drafts, incoming, releases
+from ideaboard.publishing import ballots, consent, decisions, drafts, releases
 from ideaboard.spotlight import responses
 from ideaboard.who import Person
 
@@ -181,9 +181,9 @@ def _plan_response(company: "Company", item: dict[str, Any], row: dict[str, Any]
     def decide(now: str) -> None:
         by = company.person(item["ballot"][number % 2]["by"], now)
         if row["state"] == "accepted":
-            incoming.accept(company.place.db, sent[0], by=by, now=now)
+            decisions.accept(company.place.db, sent[0], by=by, now=now)
         else:
-            incoming.refuse(company.place.db, sent[0], row["reason"] or "", by=by, now=now)
+            decisions.refuse(company.place.db, sent[0], row["reason"] or "", by=by, now=now)
 
     company.add(row["days_ago"], send, alone=True)
     if row["state"] != "held":

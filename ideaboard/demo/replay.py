@@ -17,8 +17,7 @@ from ideaboard.demo import pictures, publishing
 from ideaboard.outbox import Workplace
 from ideaboard.paths import SEEDS
 from ideaboard.people import interests, notifications, people, seats
-from ideaboard.publishing import jobs as publishing_jobs
-from ideaboard.publishing import words
+from ideaboard.publishing import fetching, words
 from ideaboard.who import COUNCIL, Person
 from ideaboard.worker import perform
 
@@ -97,7 +96,7 @@ def _batches(events: list[Event]) -> Iterator[list[Event]]:
 def _catch_up(place: Workplace, now: str) -> None:
     """Do the work that is due at that moment, but for mail and index, which nobody needs of the past."""
     transact(place.db, lambda: outbox.drop(place.db, ("mail", "index")))
-    publishing_jobs.fetch(place, now)
+    fetching.fetch(place, now)
     while jobs := outbox.due(place.db, now=now):
         for job in jobs:
             if job.kind in {"mail", "index"}:

@@ -1,15 +1,14 @@
-"""What the worker does for this desk: carries releases and decisions outside, and brings responses in."""
+"""What the worker does for this desk: carries releases, decisions and replies outside (see fetching.py for
+the other way)."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from ideaboard.db import Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, drafts, incoming, leaks, releases
+from ideaboard.publishing import bylines, consent, drafts, leaks, releases, replies
 from ideaboard.spotlight import responses, stories
 from ideaboard.spotlight.stories import Story
-
-BATCH = 500
 
 
 def release(place: Workplace, job: Job, now: str) -> None:
@@ -20,6 +19,9 @@ def release(place: Workplace, job: Job, now: str) -> None:
         return
     story = _story(row)
     transact(place.outside, lambda: stories.put(place.outside, story))
+    # A story that returns brings along what its author answered to readers.
+    for number in replies.of_story(place.db, row["slug"]):
+        _carry_reply(place, number)
 
 
 def _story(row: Row) -> Story:
@@ -42,7 +44,8 @@ def _story(row: Row) -> Story:
 def take_down(place: Workplace, job: Job, now: str) -> None:
     """Take a story down up to the version that ended."""
     slug, version = job.payload["slug"], job.payload["version"]
-    transact(place.outside, lambda: stories.take_down(place.outside, slug, version=version, now=now))
+    if transact(place.outside, lambda: stories.take_down(place.outside, slug, version=version, now=now)):
+        transact(place.outside, lambda: responses.hush(place.outside, slug))
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:
@@ -52,8 +55,21 @@ def decide_response(place: Workplace, job: Job, now: str) -> None:
     transact(place.outside, lambda: responses.decide(place.outside, number, state))
 
 
+def reply(place: Workplace, job: Job, now: str) -> None:
+    """Show what the author answered to a response as it stands now, or nothing any more."""
+    _carry_reply(place, job.payload["response_id"])
+
+
+def _carry_reply(place: Workplace, number: str) -> None:
+    with place.db.reading():
+        words, at = replies.shown(place.db, number)
+    transact(place.outside, lambda: responses.reply(place.outside, number, words, at=at))
+
+
 def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
-    """The author took the post back: its story comes down, its draft ends, their words go from both."""
+    """The author took the post back: its story comes down, its draft ends, their words go from both, and what
+    they answered to readers."""
+    replies.end_of_post(place.db, job.payload["post_id"], now=now)
     number = drafts.of_post(place.db, job.payload["post_id"])
     if number is None:
         return
@@ -75,20 +91,10 @@ def post_archived(place: Workplace, job: Job, now: str) -> None:
         releases.shelve(place.db, draft, now=now)
 
 
-def fetch(place: Workplace, now: str) -> int:
-    """Bring the responses that wait outside in; how many. A crash between the two steps repeats the first,
-    which changes nothing."""
-    with place.outside.reading():
-        waiting = responses.unfetched(place.outside, BATCH)
-    if not waiting:
-        return 0
-    here = transact(place.db, lambda: incoming.take(place.db, waiting, now=now))
-    return transact(place.outside, lambda: responses.mark_fetched(place.outside, here, now=now))
-
-
 INSIDE: Mapping[str, Handler] = {"post_archived": post_archived, "post_withdrawn": post_withdrawn}
 OUTWARD: Mapping[str, Handler] = {
     "release": release,
     "take_down": take_down,
     "decide_response": decide_response,
+    replies.KIND: reply,
 }

@@ -15,6 +15,7 @@ from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
+from ideaboard.spotlight import readers
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
 from ideaboard.web import rendering
@@ -33,8 +34,10 @@ class PublicApp:
     connections: Connections
     finder: Finder
     keeper: Keeper
+    readers: readers.Writer
 
     def close(self) -> None:
+        self.readers.close()
         self.keeper.close()
         self.finder.close()
         self.connections.close()
@@ -49,7 +52,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
     """The spotlight with its parts at hand; its index is kept from when the app starts."""
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
-    keeper = Keeper(settings)
+    keeper, counting = Keeper(settings), readers.Writer(settings.spotlight_database)
     static = Static(STATIC)
     edge = Edge(
         house=House(
@@ -69,12 +72,13 @@ def public_app(settings: Settings, *, limits: Limits | None = None) -> PublicApp
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         keeper.start()
+        counting.start()
         # Started ahead, so that the first search finds a warm process.
         finder.start()
         yield
         made.close()
 
-    made = PublicApp(build(edge, ROUTES, static, lifespan=lifespan), connections, finder, keeper)
+    made = PublicApp(build(edge, ROUTES, static, lifespan=lifespan), connections, finder, keeper, counting)
     made.app.add_middleware(WithoutCookies)
     return made
 

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from ideaboard import __version__, text
 from ideaboard.feeds import TYPES, rfc822, unchanged
-from ideaboard.spotlight import feeds, responses, stories
+from ideaboard.spotlight import feeds, filling, readers, responses, stories
 from ideaboard.spotlight.responses import Response
 from ideaboard.spotlight.stories import Story
 from ideaboard.web.rendering import as_json
@@ -38,12 +38,21 @@ def story(req: Request) -> Reply:
     """One story with its responses and the form; also shown again when a response was refused."""
     found = stories.find(req.db, req.params["slug"])
     answers = responses.accepted(req.db, found.slug, limit=responses.SHOWN + 1)
+    # Not the page that thanks for a response, nor a form that came back: that reader was counted.
+    if (
+        req.method == "GET"
+        and "sent" not in req.query
+        and not req.wants_json
+        and readers.is_person(req.headers)
+    ):
+        readers.seen(found.slug)
     values = {
         "story": found,
         "responses": answers[: responses.SHOWN],
         "more_responses": len(answers) > responses.SHOWN,
         "related": stories.related(req.db, found, limit=RELATED),
         "sent": "sent" in req.query,
+        "opened": filling.mark(req),
     }
     return Page("spotlight/story.html", values, face=lambda: _whole(req, found, answers[: responses.SHOWN]))
 
@@ -56,7 +65,7 @@ def respond(req: Request) -> Reply:
     if req.form.get("website"):
         return Redirect(thanks, face=lambda: {"state": responses.HELD})
     written = (req.form.get(name, "") for name in ("name", "email", "body"))
-    made = responses.send(req.db, slug, *written, now=req.now)
+    made = responses.send(req.db, slug, *written, seconds=filling.seconds(req), now=req.now)
     # After the sending, so that only what could be taken counts; a TooMany rolls the sending back.
     req.house.limits.spend("response", req.client, RESPONSE_RATE)
     return Redirect(thanks, face=lambda: {"id": made, "state": responses.HELD})
@@ -132,7 +141,7 @@ def _whole(req: Request, story: Story, answers: list[Response]) -> dict[str, Any
         "correction": story.correction,
         "disclosure": story.author.disclosure(req.company.name),
         "responses": [
-            {"id": answer.id, "name": answer.name, "body": answer.body, "sent_at": answer.sent_at}
+            {name: getattr(answer, name) for name in ("id", "name", "body", "sent_at", "reply", "replied_at")}
             for answer in answers
         ],
     }

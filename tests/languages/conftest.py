@@ -9,7 +9,7 @@ from ideaboard.board import comments, posts, votes
 from ideaboard.council import answers, moderation
 from ideaboard.db import transact
 from ideaboard.people import interests, people
-from ideaboard.publishing import consent, incoming, jobs, words
+from ideaboard.publishing import consent, decisions, fetching, incoming, words
 from ideaboard.publishing.drafts import Wording
 from ideaboard.spotlight import responses
 from tests.conftest import NOW, Stage, post
@@ -110,9 +110,9 @@ def _outside(stage: Stage, made: list[Desk]) -> tuple[str, str]:
     slug = str(desk.draft()["slug"])
     for text in ("Ένα", "Δύο", "Τρία"):
         transact(outside, lambda text=text: responses.send(outside, slug, "Ήρα", "", text, now=NOW))  # type: ignore[misc]
-    jobs.fetch(stage.place, NOW)
+    fetching.fetch(stage.place, NOW)
     held = [row["id"] for row in incoming.queue(stage.cast.db, "held", desk.editor)]
-    transact(desk.db, lambda: incoming.accept(desk.db, held[0], by=desk.editor, now=NOW))
-    transact(desk.db, lambda: incoming.refuse(desk.db, held[1], "Διαφήμιση", by=desk.editor, now=NOW))
+    transact(desk.db, lambda: decisions.accept(desk.db, held[0], by=desk.editor, now=NOW))
+    transact(desk.db, lambda: decisions.refuse(desk.db, held[1], "Διαφήμιση", by=desk.editor, now=NOW))
     transact(desk.db, lambda: words.add(desk.db, "μυστικό", by=desk.editor, now=NOW))
     return slug, str(held[2])
