@@ -1,5 +1,7 @@
 """The author answers a customer: through the leak check and one member who is not the author."""
 
+from dataclasses import replace
+
 import pytest
 
 from ideaboard import clock, outbox
@@ -12,7 +14,7 @@ from ideaboard.publishing.consent import Author
 from ideaboard.signing import Signer
 from ideaboard.spotlight import responses
 from tests.conftest import NOW, Cast, Stage
-from tests.publishing.conftest import Desk, Visitor, begin
+from tests.publishing.conftest import TEXT, Desk, Visitor, begin
 
 
 def answer(desk: Desk, *, email: str = "hedda@mail.example", private: bool = False) -> str:
@@ -164,7 +166,7 @@ def test_an_anonymous_author_answers_through_the_claim_link(cast: Cast, stage: S
     form = {"kind": "idea", "title": "Nameless", "body": "Crates.", "category": "open", "anonymous": "1"}
     token = place.post("/posts", data=form).cookies["claim"]
     post = claims.open_claim(cast.db, Signer(stage.settings.secret), token)
-    desk = begin(cast, stage.place.outside, stage.settings, post["id"])
+    desk = begin(cast, stage.place.outside, stage.settings, post["id"], replace(TEXT, byline="employee"))
     desk.act(consent.ask, settings=stage.settings)
     desk.act(consent.give, desk.draft()["hash"], by=post)
     desk.quorum()
