@@ -13,7 +13,7 @@ from ideaboard.board.statuses import CLOSED
 from ideaboard.council import answers, themes
 from ideaboard.council import merges as council_merges
 from ideaboard.db import transact
-from ideaboard.demo import pictures, publishing
+from ideaboard.demo import pictures, publishing, readers
 from ideaboard.outbox import Workplace
 from ideaboard.paths import SEEDS
 from ideaboard.people import interests, notifications, people, seats
@@ -74,6 +74,7 @@ def replay(place: Workplace, *, now: str) -> None:
     for batch in _batches(sorted(company.events)):
         transact(place.db, partial(_play, batch))
         _catch_up(place, batch[-1].at)
+    readers.come(place, now=now)
     transact(place.db, lambda: notifications.read_until(place.db, company.at(READ_DAYS)))
 
 
