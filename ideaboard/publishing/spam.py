@@ -42,7 +42,7 @@ REASONS = {
 ADVERTISING = (
     *("casino", "viagra", "cialis", "backlinks", "seo services", "guest post", "domain authority", "crypto"),
     *("bitcoin", "forex", "payday loan", "betting", "porn", "escort", "click here", "limited offer"),
-    *("unbeatable", "wholesale", "best price", "make money", "work from home", "telegram", "whatsapp me"),
+    *("unbeatable", "best price", "make money", "work from home", "telegram", "whatsapp me"),
     *("kredit ohne schufa", "sofortkredit", "gratis testen", "jetzt klicken", "suchmaschinenoptimierung"),
 )
 _LINK = re.compile(r"(?:https?://|\bwww\.)\S+", re.IGNORECASE)

@@ -20,6 +20,7 @@ from ideaboard.publishing.drafts import Wording
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
 from ideaboard.who import Person
+from tests.eyes import readers
 from tests.running import Running
 
 AUTHOR, NEWCOMER, PRIYA = "ana@carlssoda.example", "new@carlssoda.example", "priya.raman@carlssoda.example"
@@ -117,7 +118,8 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _admin):
+    readers.mailed(company)
+    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, readers.desk, _admin):
         transact(db, partial(work, company))
     db.close()
     return company.states
@@ -322,32 +324,38 @@ def _answer(company: Company, draft: int, answer: str) -> None:
         case "given" | "withdrawn" | "told" | "over":
             company.act(consent.give, draft, seen, by=by)
     if answer in ("told", "over"):
-        _tell(company, draft)
+        made = _tell(company, draft)
+        if answer == "told":
+            readers.answered(company, made, by, "author", "/publishing/responses/", "/reply")
+            company.start("author", f"/publishing/stories/{made['slug']}")
     if answer in ("withdrawn", "over"):
         company.act(releases.withdraw, draft, by=by)
 
 
-def _tell(company: Company, draft: int) -> None:
+def _tell(company: Company, draft: int) -> Row:
     for seat in (1, 2, 3, 4):
         company.act(ballots.cast, draft, company.hash(draft), "yes", by=company.seats[seat])
     made: Row = company.act(releases.release, draft, settings=company.settings, by=company.seats[1])
     company.start("reader", f"/stories/{made['slug']}", f"/stories/{made['slug']}?sent=1")
     company.refuse("reader", f"/stories/{made['slug']}/responses", name="", body="", email="odd")
     company.start("councillor", f"/publishing/stories/{made['slug']}")
+    return made
 
 
 def _claims(company: Company) -> None:
     """Nameless posts: nobody asked, asked, agreed, closed, taken back, merged."""
-    for state in ("new", "asked", "given", "closed", "gone", "merged"):
+    for state in ("new", "asked", "given", "told", "closed", "gone", "merged"):
         secret = claims.fresh()
         number = company.post(f"Nameless and {state}", claim=secret)
         token = claims.token(company.signer, number, secret)
-        if state in ("asked", "given"):
+        if state in ("asked", "given", "told"):
             draft = company.draft(number, byline="employee")
             company.act(consent.ask, draft, settings=company.settings, by=company.seats[0])
-            if state == "given":
+            if state in ("given", "told"):
                 by = claims.open_claim(company.db, company.signer, token)
                 company.act(consent.give, draft, company.hash(draft), by=by)
+            if state == "told":
+                readers.nameless(company, _tell(company, draft), token)
         elif state == "closed":
             answers.answer(
                 company.db, number, status="done", text="Done.", by=company.seats[1], now=company.now
