@@ -67,7 +67,7 @@ def test_opening_a_link_does_nothing_and_its_button_does(
     path = PATHS[kind] + kind
     page = client.get(path)
     assert page.status_code == 200
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "strict-origin"
     assert "noindex" in page.text
     assert waiting(outside) == []
     form = {"List-Unsubscribe": "One-Click"}
