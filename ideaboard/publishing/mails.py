@@ -34,13 +34,15 @@ def _confirm(place: Workplace, payload: Mapping[str, Any]) -> Filled:
         return None
     home = place.settings.spotlight_url
     key = subscribers.key(place.signer, links.CONFIRM, row["id"])
-    body = _(
-        "Somebody, most likely you, asked for letters from the %(company)s Spotlight at this address.\n\n"
-        "Open this link and agree there, and they come on days when a new story appears:\n\n%(url)s\n\n"
-        "Otherwise do nothing: your address is erased after three days.",
-        company=name,
-        url=f"{home}/subscribe/confirm/{key}",
-    )
+    body = [
+        _(
+            "Somebody, most likely you, asked for letters from the %(company)s Spotlight at this address.",
+            company=name,
+        ),
+        _("Open this link and agree there, and they come on days when a new story appears:"),
+        f"{home}/subscribe/confirm/{key}",
+        _("Otherwise do nothing: your address is erased after three days."),
+    ]
     return _note(place, row["email"], _("Letters from the %(company)s Spotlight?", company=name), body)
 
 
@@ -49,13 +51,16 @@ def _stop(place: Workplace, payload: Mapping[str, Any]) -> Filled:
     if row is None or not row["confirmed_at"]:
         return None
     key = subscribers.key(place.signer, links.STOP, row["id"])
-    body = _(
-        "This address gets letters from the %(company)s Spotlight, and somebody, most likely you, "
-        "asked about them.\n\n"
-        "This link ends them and erases your address:\n\n%(url)s\n\nOtherwise do nothing, and they go on.",
-        company=name,
-        url=f"{place.settings.spotlight_url}/subscribe/stop/{key}",
-    )
+    body = [
+        _(
+            "This address gets letters from the %(company)s Spotlight, and somebody asked for an end to them "
+            "or for more of them, most likely you.",
+            company=name,
+        ),
+        _("This link ends them and erases your address:"),
+        f"{place.settings.spotlight_url}/subscribe/stop/{key}",
+        _("Otherwise do nothing, and they go on."),
+    ]
     return _note(place, row["email"], _("Your letters from the %(company)s Spotlight", company=name), body)
 
 
@@ -72,15 +77,16 @@ def _received(place: Workplace, payload: Mapping[str, Any]) -> Filled:
         name = company.load(place.db, place.settings.company).name
     if not row["email"]:
         return None
-    body = _(
-        "Somebody, most likely you, answered a story on the %(company)s Spotlight and gave this address:\n\n"
-        "%(story)s\n\n"
-        "The council reads it before it is shown. If the author answers, you hear of it here. "
-        "This link takes it back, now or at any later time:\n\n%(url)s",
-        company=name,
-        story=_story(place, row),
-        url=_take_back(place, row),
-    )
+    body = [
+        _(
+            "Somebody, most likely you, answered a story on the %(company)s Spotlight and gave this address:",
+            company=name,
+        ),
+        _story(place, row),
+        _("The council reads it before it is shown. If the author answers, you hear of it here."),
+        _("This link takes it back, now or at any later time:"),
+        _take_back(place, row),
+    ]
     return _note(place, row["email"], _("Your response on the %(company)s Spotlight", company=name), body)
 
 
@@ -97,16 +103,14 @@ def _reply(place: Workplace, payload: Mapping[str, Any]) -> Filled:
         # The author took the name back with the story.
         language = place.settings.language
         who = bylines.text(row, bylines.EMPLOYEE, company=name, written_in=language)
-    body = _(
-        "%(who)s answered what you wrote about this story:\n\n%(story)s\n\n%(reply)s\n\n"
-        "The author works at %(company)s. This link takes your words back, and this answer with them:\n\n"
-        "%(url)s",
-        who=who,
-        story=_story(place, row),
-        reply=reply["body"],
-        company=name,
-        url=_take_back(place, row),
-    )
+    body = [
+        _("%(who)s answered what you wrote about this story:", who=who),
+        _story(place, row),
+        reply["body"],
+        _("The author works at %(company)s.", company=name),
+        _("This link takes your words back, and this answer with them:"),
+        _take_back(place, row),
+    ]
     return _note(
         place, row["email"], _("The author answered you on the %(company)s Spotlight", company=name), body
     )
@@ -121,9 +125,9 @@ def _take_back(place: Workplace, row: Row) -> str:
     return f"{place.settings.spotlight_url}/responses/withdraw/{key}"
 
 
-def _note(place: Workplace, to: str, subject: str, body: str) -> Filled:
+def _note(place: Workplace, to: str, subject: str, paragraphs: list[str]) -> Filled:
     # Addresses of the spotlight become links here, as those of the board do in mails of the board.
-    values = {"body": body, "base_url": place.settings.spotlight_url, "outside": True}
+    values = {"body": "\n\n".join(paragraphs), "base_url": place.settings.spotlight_url, "outside": True}
     return {"to": to, "subject": subject, "template": "note", "values": values}
 
 

@@ -13,7 +13,7 @@ from ideaboard.web.request import Page, Redirect, Reply, Request
 
 CLIENT_RATE = "10/hour"
 ADDRESS_RATE = "3/day"
-# Never the key, but the origin: with "no-referrer" older browsers send their form without one, and it is refused.
+# Never the key, but the origin: with "no-referrer" older browsers send their form without one.
 _PRIVATE = {"referrer-policy": "strict-origin", "cache-control": "no-store"}
 # RFC 8058: what a mail program posts, and our own button with it.
 ONE_CLICK = ("List-Unsubscribe", "One-Click")
