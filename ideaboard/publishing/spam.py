@@ -29,9 +29,9 @@ WEIGHTS = {
 }
 REASONS = {
     "link_only": N_("Little more than a link"),
-    "repeated": N_("The same words came %(found)s times before"),
-    "everywhere": N_("The same sender wrote to %(found)s stories within a day"),
-    "hurried": N_("Filled in within %(found)s seconds"),
+    "repeated": N_("Earlier responses with the same words: %(found)s"),
+    "everywhere": N_("Stories that the same sender wrote to within a day: %(found)s"),
+    "hurried": N_("Seconds it took to fill in: under %(found)s"),
     "words": N_("Words of advertising: %(found)s"),
     "markup": N_("Markup of a web page or a forum"),
     "scripts": N_("Letters of several scripts within one word: %(found)s"),

@@ -200,7 +200,7 @@ def test_what_looks_like_spam_waits_at_the_end_with_its_reasons_and_tells_nobody
     # The same words again, with other signs between them.
     send(desk, "Deals", "I have one in MY shed as well, and it still drives!")
     assert any(
-        "came 1 times before" in sign
+        "with the same words: 1" in sign
         for row in incoming.queue(desk.db, "held", desk.editor)
         for sign in row["signs"]
     )

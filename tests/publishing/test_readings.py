@@ -40,4 +40,4 @@ def test_totals_come_inside_once_however_often_they_are_fetched(desk: Desk, visi
         assert "<b>13</b> in all" in page
         assert page.count("<rect ") == 3
     assert "in all" not in visit(desk.cast.colleague).get(path).text
-    assert "8 times in 7 days, 13 in 30, 13 in all" in visit(desk.editor).get("/publishing/stories").text
+    assert "Readings: 8 in 7 days, 13 in 30, 13 in all" in visit(desk.editor).get("/publishing/stories").text
