@@ -10,7 +10,7 @@ from typing import Any
 
 from ideaboard import clock, company, feeds, mail, outbox, text
 from ideaboard.db import Database, Row, transact
-from ideaboard.language import _, ngettext
+from ideaboard.language import ngettext
 from ideaboard.outbox import Workplace
 from ideaboard.publishing import subscribers
 from ideaboard.settings import Settings
@@ -105,8 +105,7 @@ def _letter(row: Row, found: list[Story], name: str, stop: str, settings: Settin
     )
     told = [_told(story, name, settings, whole=len(found) <= WHOLE) for story in found]
     home = settings.spotlight_url
-    values = {"stories": told, "company": name, "home": home, "outside": True}
-    values["why"] = _("you asked for letters at %(home)s", home=home)
+    values: dict[str, Any] = {"stories": told, "company": name, "home": home, "outside": True}
     return {
         "to": row["email"],
         "subject": " ".join(subject.split()),
