@@ -9,7 +9,7 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal, too_long
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, people, seats
-from ideaboard.publishing import drafts, incoming, leaks, releases, words
+from ideaboard.publishing import disguises, drafts, incoming, leaks, releases, words
 from ideaboard.publishing.consent import Author
 from ideaboard.publishing.incoming import ACCEPTED, PRIVATE
 from ideaboard.settings import Settings
@@ -60,7 +60,7 @@ def write(db: Database, response: Row, body: str, *, by: Author, now: str) -> No
     if trouble := why_not(db, response):
         raise Conflict(trouble)
     kept = text.clean(body, lines=True)
-    if not kept:
+    if not disguises.plain(kept).strip():
         raise Refusal.of({"reply": _("Write a few words first.")})
     if len(kept) > MOST:
         raise Refusal.of({"reply": too_long(MOST, kept)})

@@ -3,7 +3,7 @@ and let out by one member of the council."""
 
 from ideaboard.board import claims
 from ideaboard.db import Row
-from ideaboard.errors import NotFound
+from ideaboard.errors import NotFound, Refusal
 from ideaboard.language import _
 from ideaboard.publishing import drafts, incoming, reader_views, releases, replies, words
 from ideaboard.publishing.consent import Author
@@ -98,6 +98,8 @@ def decide(request: Request) -> Reply:
     if form.get("act") == "back":
         replies.send_back(db, number, seen, form.get("back_reason", ""), by=request.me, now=request.now)
         return Redirect("/publishing/replies", notice=_("Sent back: the author reads why."))
+    if form.get("act") != "out":
+        raise Refusal(_("Choose one of the answers."))
     reason, settings = form.get("waive_reason", ""), request.house.settings
     replies.let_out(db, number, seen, reason, settings=settings, by=request.me, now=request.now)
     return Redirect("/publishing/replies", notice=_("It is out in a moment, below the response."))

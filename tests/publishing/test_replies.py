@@ -112,7 +112,8 @@ def test_a_reply_comes_back_with_a_reason_and_goes_again(told: tuple[Desk, str],
     author = visit(desk.cast.author)
     assert "A little kinder?" in author.get(path).text
     assert client.get(path).status_code == 404, "the author's page is the author's"
-    assert author.post(path, data={"reply": "x" * 2001}).status_code == 422
+    for wrong in ("x" * 2001, "", "\u200b \u2060"):
+        assert author.post(path, data={"reply": wrong}).status_code == 422
     assert author.post(path, data={"reply": "Sadly not."}).status_code == 303
     assert client.post(f"{path}/decide", data={"act": "out", "version": "2"}).status_code == 303
     desk.work()
