@@ -90,7 +90,9 @@ def _environment() -> Environment:
 def _parts(settings: Settings, payload: Mapping[str, Any]) -> tuple[str, str]:
     """The mail as text and as HTML. Mails that waited since before templates have a `body` only."""
     template, values = payload.get("template", "note"), payload.get("values") or {"body": payload["body"]}
-    house = {"base_url": settings.base_url, "reply_to": settings.mail_reply_to, "why": ""}
+    house: dict[str, Any] = {"base_url": settings.base_url, "reply_to": settings.mail_reply_to, "why": ""}
+    # Readers have no settings on the board.
+    house["outside"] = False
     shown = house | values | {"subject": payload["subject"], "unsubscribe": payload.get("unsubscribe", "")}
     text, html = (_environment().get_template(f"mail/{template}.{kind}") for kind in ("txt", "html"))
     with language.use(payload.get("language", language.SOURCE)):

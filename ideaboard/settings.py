@@ -41,6 +41,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     spotlight_port: int = 8001
+    letter_hour: int = 16
     trusted_proxies: str = "127.0.0.1"
     inside_hosts: frozenset[str] = frozenset()
     money_limit: int = 10_000
@@ -116,6 +117,7 @@ def load(
         host=host,
         port=board_port,
         spotlight_port=public_port,
+        letter_hour=_hour(environ),
         trusted_proxies=environ.get("IDEABOARD_TRUSTED_PROXIES", "127.0.0.1"),
         inside_hosts=_domains(environ.get("IDEABOARD_INSIDE_HOSTS", "")),
         money_limit=_amount(environ, "MONEY_LIMIT", 10_000, 10**12),
@@ -152,6 +154,13 @@ def _amount(environ: Mapping[str, str], name: str, default: int, most: int) -> i
     found = environ.get(PREFIX + name, str(default)).strip()
     if not (found.isascii() and found.isdigit() and 0 < int(found) <= most):
         raise ValueError(f"{PREFIX}{name} must be a whole number from 1 to {most}, not {found!r}.")
+    return int(found)
+
+
+def _hour(environ: Mapping[str, str]) -> int:
+    found = environ.get("IDEABOARD_LETTER_HOUR", "16").strip()
+    if not (found.isascii() and found.isdigit()) or not 0 <= int(found[:3]) < 24:
+        raise ValueError(f"IDEABOARD_LETTER_HOUR must be an hour of the day from 0 to 23, not {found!r}.")
     return int(found)
 
 

@@ -17,7 +17,7 @@ from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Handler, Job, Workplace
 from ideaboard.people import cleaning, digests
-from ideaboard.publishing import files, hub
+from ideaboard.publishing import fetching, files, hub, letters, mails
 from ideaboard.publishing import jobs as publishing_jobs
 from ideaboard.search import standings, stemming
 from ideaboard.search.generations import rebuild_wanted
@@ -36,10 +36,7 @@ CLEAN_HOURS = 1
 DIGEST_SECONDS = 600
 STANDING_SECONDS = 10
 WATCH_SECONDS = 10
-
-
-def _deliver(place: Workplace, job: Job, now: str) -> None:
-    mail.deliver(place.settings, job)
+COUNT_SECONDS = 10
 
 
 # Work that waits for other machines, each kind on a thread of its own.
@@ -54,7 +51,7 @@ INSIDE: Mapping[str, Handler] = {
     **publishing_jobs.INSIDE,
 }
 OUTWARD: Mapping[str, Handler] = {
-    mail.KIND: _deliver,
+    mail.KIND: mails.deliver,
     hub.KIND: hub.ping,
     company.KIND: company.carry,
     **board_jobs.OUTWARD,
@@ -74,7 +71,7 @@ class Worker:
         self._leaving = threading.Event()
         self._beside: list[threading.Thread] = []
         self.watch = watching.Watch(settings.index)
-        self._fetched = self._cleaned = self._digested = self._stood = ""
+        self._fetched = self._cleaned = self._digested = self._stood = self._counted = ""
 
     def run(self) -> None:
         """Work until stopped; a fault of the database or the network is a pause, not an end."""
@@ -159,7 +156,11 @@ class Worker:
     def _now_and_then(self, place: Workplace, now: str) -> None:
         if now >= clock.shift(self._fetched or now, seconds=FETCH_SECONDS) or not self._fetched:
             self._fetched = now
-            publishing_jobs.fetch(place, now)
+            fetching.fetch(place, now)
+        if not self._counted or now >= clock.shift(self._counted, seconds=COUNT_SECONDS):
+            self._counted = now
+            fetching.fetch_readers(place, now)
+            letters.make_due(place.db, place.settings, now=now)
         if not self._stood or now >= clock.shift(self._stood, seconds=STANDING_SECONDS):
             self._stood = now
             with place.db.reading():
@@ -170,6 +171,7 @@ class Worker:
             transact(place.db, lambda: pictures.sweep(place.db, now=now))
             transact(place.db, lambda: files.sweep(place.db, now=now))
             transact(place.db, lambda: watching.forget(place.db, now=now))
+            fetching.sweep(place, now)
         if not self._digested or now >= clock.shift(self._digested, seconds=DIGEST_SECONDS):
             made = digests.make_due(place.db, place.settings, place.signer, now=now)
             # A full batch: the rest comes with the next round, after what else is due.

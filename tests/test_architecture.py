@@ -20,9 +20,12 @@ FLOOR += ["feeds", "outbox", "wording", "mail", "contrast", "company", "search"]
 # Each may import what stands before it; the web stands on the floor and below the desks.
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale", "documents"}
-# publishing carries stories out and responses in; nothing else of the outside may be known inside.
-DOOR = {"ideaboard.spotlight.stories", "ideaboard.spotlight.responses"}
-DOOR |= {"ideaboard.spotlight.parts", "ideaboard.spotlight.media"}
+# publishing carries stories out and brings in what readers write, ask for and read; nothing else of the
+# outside may be known inside.
+DOOR = {
+    f"ideaboard.spotlight.{name}"
+    for name in ("stories", "parts", "media", "responses", "requests", "links", "readers")
+}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:
@@ -119,7 +122,8 @@ def test_every_route_says_who_and_only_a_known_few_are_open_to_strangers() -> No
 def test_only_unsubscribing_is_taken_from_other_sites_and_programs() -> None:
     """Mail programs post it without our Origin (RFC 8058); every other write comes from our own pages."""
     assert [(r.method, r.path) for r in all_routes() if r.any_origin] == [
-        ("POST", "/mail/unsubscribe/{token}")
+        ("POST", "/mail/unsubscribe/{token}"),
+        ("POST", "/subscribe/stop/{token}"),
     ]
 
 

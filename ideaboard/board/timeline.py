@@ -24,6 +24,17 @@ def add(
     )
 
 
+def reword(db: Database, post_id: int, url: str, said: Said) -> None:
+    """Say something else of what stands at an address: the words in it were taken back."""
+    db.run(
+        "UPDATE timeline SET text = :text, words = :words WHERE post_id = :post_id AND url = :url",
+        post_id=post_id,
+        url=url,
+        text=said.message,
+        words=said.words,
+    )
+
+
 def of(db: Database, post_id: int, *, limit: int = 200) -> list[Row]:
     """The events of a post, the oldest first, with `by` as a dict or None."""
     found = db.rows(

@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any
 from ideaboard.board import posts
 from ideaboard.db import Row, transact
 from ideaboard.paths import SEEDS
-from ideaboard.publishing import ballots, consent, drafts, files, incoming, photos, releases
+from ideaboard.publishing import (
+    ballots,
+    consent,
+    decisions,
+    drafts,
+    files,
+    incoming,
+    photos,
+    releases,
+    replies,
+    subscribers,
+)
 from ideaboard.publishing.authors import CoAuthor
 from ideaboard.publishing.files import Chosen
-from ideaboard.spotlight import responses
+from ideaboard.spotlight import links, requests, responses
 from ideaboard.who import Person
 
 if TYPE_CHECKING:
@@ -178,6 +189,10 @@ def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
     company.add(moment, _release(company, item, item["ballot"][0]["by"]), alone=True)
 
 
+# Days from an author's answer to its leave, and from a response to the decision, or to its end.
+LET_OUT, DECIDED, TAKEN_BACK = 0.3, 0.2, 2.0
+
+
 def _plan_response(company: "Company", item: dict[str, Any], row: dict[str, Any], number: int) -> None:
     sent: list[str] = []
 
@@ -195,14 +210,52 @@ def _plan_response(company: "Company", item: dict[str, Any], row: dict[str, Any]
 
     def decide(now: str) -> None:
         by = company.person(item["ballot"][number % 2]["by"], now)
-        if row["state"] == "accepted":
-            incoming.accept(company.place.db, sent[0], by=by, now=now)
+        if row["state"] in ("accepted", "withdrawn"):
+            decisions.accept(company.place.db, sent[0], by=by, now=now)
+        elif row["state"] == "private":
+            decisions.keep_private(company.place.db, sent[0], by=by, now=now)
         else:
-            incoming.refuse(company.place.db, sent[0], row["reason"] or "", by=by, now=now)
+            decisions.refuse(company.place.db, sent[0], row["reason"] or "", by=by, now=now)
 
     company.add(row["days_ago"], send, alone=True)
     if row["state"] != "held":
-        company.add(row["days_ago"] - 0.2, decide, alone=True)
+        company.add(row["days_ago"] - DECIDED, decide, alone=True)
+    if row["state"] == "withdrawn":
+        company.add(row["days_ago"] - TAKEN_BACK, _take_back(company, sent), alone=True)
+    if "reply" in row:
+        company.add(row["reply"]["days_ago"] + LET_OUT, _reply(company, item, row["reply"]["body"], sent))
+    if "reply" in row and row["reply"]["out"]:
+        company.add(
+            row["reply"]["days_ago"], _let_out(company, item["ballot"][number % 2]["by"], sent), alone=True
+        )
+
+
+def _take_back(company: "Company", sent: list[str]) -> Callable[[str], None]:
+    """Its writer opens the mailed link and presses the button."""
+
+    def act(now: str) -> None:
+        key = subscribers.key(company.place.signer, links.WITHDRAW, sent[0])
+        outside = company.place.outside
+        transact(outside, lambda: requests.ask(outside, links.WITHDRAW, key, now=now))
+
+    return act
+
+
+def _reply(company: "Company", item: dict[str, Any], body: str, sent: list[str]) -> Callable[[str], None]:
+    def act(now: str) -> None:
+        db = company.place.db
+        by = _author(company, item, now)
+        replies.write(db, incoming.known(db, sent[0]), body, by=by, now=now)
+
+    return act
+
+
+def _let_out(company: "Company", key: str, sent: list[str]) -> Callable[[str], None]:
+    def act(now: str) -> None:
+        by, settings = company.person(key, now), company.place.settings
+        replies.let_out(company.place.db, sent[0], 1, "", settings=settings, by=by, now=now)
+
+    return act
 
 
 def _end(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:

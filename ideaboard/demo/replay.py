@@ -13,12 +13,11 @@ from ideaboard.board.statuses import CLOSED
 from ideaboard.council import answers, themes
 from ideaboard.council import merges as council_merges
 from ideaboard.db import transact
-from ideaboard.demo import pictures, publishing
+from ideaboard.demo import pictures, publishing, readers
 from ideaboard.outbox import Workplace
 from ideaboard.paths import SEEDS
 from ideaboard.people import interests, notifications, people, seats
-from ideaboard.publishing import jobs as publishing_jobs
-from ideaboard.publishing import words
+from ideaboard.publishing import fetching, words
 from ideaboard.who import COUNCIL, Person
 from ideaboard.worker import perform
 
@@ -75,6 +74,7 @@ def replay(place: Workplace, *, now: str) -> None:
     for batch in _batches(sorted(company.events)):
         transact(place.db, partial(_play, batch))
         _catch_up(place, batch[-1].at)
+    readers.come(place, now=now)
     transact(place.db, lambda: notifications.read_until(place.db, company.at(READ_DAYS)))
 
 
@@ -97,7 +97,7 @@ def _batches(events: list[Event]) -> Iterator[list[Event]]:
 def _catch_up(place: Workplace, now: str) -> None:
     """Do the work that is due at that moment, but for mail and index, which nobody needs of the past."""
     transact(place.db, lambda: outbox.drop(place.db, ("mail", "index")))
-    publishing_jobs.fetch(place, now)
+    fetching.fetch(place, now)
     while jobs := outbox.due(place.db, now=now):
         for job in jobs:
             if job.kind in {"mail", "index"}:

@@ -140,6 +140,17 @@ def forget(db: Database, post_id: int) -> None:
     )
 
 
+def reword(db: Database, post_id: int, event: str, said: Said) -> None:
+    """Say something else of one event, to everybody: the words in it were taken back."""
+    db.run(
+        "UPDATE notifications SET text = :text, words = :words WHERE post_id = :post_id AND event = :event",
+        post_id=post_id,
+        event=event,
+        text=said.message,
+        words=said.words,
+    )
+
+
 # `words` are the values of the sentence in `text`; `in_words` puts both together.
 COLUMNS = """notifications.id, notifications.kind, notifications.text, notifications.words, notifications.url,
     notifications.post_id, notifications.about, notifications.why, notifications.created_at,

@@ -14,10 +14,10 @@ from ideaboard.publishing import (
     authors,
     bylines,
     consent,
+    consent_letters,
     diffs,
     drafts,
     ends,
-    letters,
     media_views,
     releases,
 )
@@ -161,7 +161,7 @@ def withdraw(request: Request) -> Reply:
 
 def _mailed(request: Request) -> tuple[Row, Person]:
     """The draft and the author that a mailed link names. Raises NotFound for any other text."""
-    draft_id, author_id = request.house.signer.read(letters.WITHDRAWAL, request.params["token"])
+    draft_id, author_id = request.house.signer.read(consent_letters.WITHDRAWAL, request.params["token"])
     draft = drafts.known(request.db, draft_id)
     # Also who lost their account since: the link alone is the key.
     row = people.find(request.db, author_id)

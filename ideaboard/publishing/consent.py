@@ -10,7 +10,7 @@ from ideaboard import clock, outbox, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
-from ideaboard.publishing import authors, bylines, drafts, ends, letters
+from ideaboard.publishing import authors, bylines, consent_letters, drafts, ends
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
@@ -45,7 +45,7 @@ def ask(db: Database, draft: Row, *, settings: Settings, proposed: str = "", by:
     for author in due:
         _request(db, draft, author, last_day, by, now)
         if author != authors.NAMELESS and not _has_declined(db, draft, author):
-            letters.ask(db, draft, author, settings, now)
+            consent_letters.ask(db, draft, author, settings, now)
 
 
 def _is_due(row: Row | None, now: str) -> bool:
@@ -114,7 +114,9 @@ def give(
     _answer(db, draft, by, GIVEN, "", now, until=last_day, together=together)
     if last_day:
         outbox.put(db, "consent_over", draft_id=draft["id"], now=now, after=ends.moment(last_day))
-    letters.tell_editor(db, draft, "agreed to", N_("The author of “%(title)s” agreed to the text"), now)
+    consent_letters.tell_editor(
+        db, draft, "agreed to", N_("The author of “%(title)s” agreed to the text"), now
+    )
 
 
 def decline(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
@@ -135,7 +137,7 @@ def ask_change(
     if len(kept) > NOTE_MOST:
         raise Refusal.of({"note": _("At most %(most)s characters, please.", most=NOTE_MOST)})
     _answer(db, draft, by, CHANGES, kept, now, wish=wish)
-    letters.tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
+    consent_letters.tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
 
 
 def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:

@@ -1,29 +1,42 @@
-"""Responses of customers, brought in from outside: held until a member accepts or refuses them.
+"""Responses of customers, brought in from outside: held until a member of the council decides (decisions.py).
 
-An accepted one reaches the post's timeline and its author; nobody decides on answers to their own story.
+What looks like spam waits at the end of the queue, with the reasons.
 """
 
 import logging
 from collections.abc import Iterable
 
-from ideaboard import outbox, text
-from ideaboard.board import posts, shown, timeline, visibility
+from ideaboard import clock, mail, outbox
+from ideaboard.board import posts, shown, visibility
 from ideaboard.db import Database, Row
-from ideaboard.errors import Conflict, NotFound, Refusal
+from ideaboard.errors import NotFound
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, people, seats
-from ideaboard.publishing import drafts
+from ideaboard.publishing import drafts, spam
 from ideaboard.spotlight.responses import Response
 from ideaboard.who import COUNCIL, Person
 
 log = logging.getLogger("ideaboard.publishing")
 
-HELD, ACCEPTED, REFUSED = "held", "accepted", "refused"
-STATES = {HELD: N_("Waiting"), ACCEPTED: N_("Accepted"), REFUSED: N_("Refused")}
-EXCERPT = 180
+HELD, ACCEPTED, PRIVATE, REFUSED, WITHDRAWN = "held", "accepted", "private", "refused", "withdrawn"
+STATES = {
+    HELD: N_("Waiting"),
+    ACCEPTED: N_("Accepted"),
+    PRIVATE: N_("For the author alone"),
+    REFUSED: N_("Refused"),
+    WITHDRAWN: N_("Taken back"),
+}
+# What stands for a customer's words and name once they took them back.
+NOBODY = N_("Somebody")
+# The job that mails who left an address the link by which they take their words back.
+RECEIVED = "received"
+RECEIVED_A_DAY = 5
+# A decided response's address is forgotten after so long: nobody answers any more.
+ADDRESS_DAYS = 180
 
 _COLUMNS = """incoming.id, incoming.slug, incoming.post_id, incoming.name, incoming.email, incoming.body,
-    incoming.sent_at, incoming.state, incoming.decided_at, incoming.reason, posts.author_id,
+    incoming.sent_at, incoming.state, incoming.decided_at, incoming.reason, incoming.suspect,
+    incoming.spam_reasons, posts.author_id,
     posts.title AS post_title, posts.status, posts.reason AS post_reason, posts.audience,
     deciders.name AS decided_by"""
 _JOINS = """incoming JOIN posts ON posts.id = incoming.post_id
@@ -41,16 +54,42 @@ def take(db: Database, responses: Iterable[Response], *, now: str) -> list[str]:
         if post is None:
             log.warning("response %s is to a story unknown here: %s", response.id, response.slug)
             continue
-        if _hold(db, response, post["post_id"]):
+        score = _score(db, response)
+        if _hold(db, response, post["post_id"], score) and not score.suspect:
             _tell_council(db, response, post["post_id"], now)
+            _tell_writer(db, response, now)
         here.append(response.id)
     return here
 
 
-def _hold(db: Database, response: Response, post_id: int) -> bool:
+def _score(db: Database, response: Response) -> spam.Score:
+    past = db.row(
+        """SELECT COUNT(CASE WHEN mark = :mark THEN 1 END) AS same_words,
+                  COUNT(DISTINCT CASE WHEN sent_at > :yesterday AND slug <> :slug
+                        AND (name = :name OR (email <> '' AND email = :email)) THEN slug END) AS stories
+           FROM incoming WHERE id <> :id AND sent_at > :month""",
+        id=response.id,
+        mark=spam.mark(response.body),
+        slug=response.slug,
+        name=response.name,
+        email=response.email,
+        yesterday=clock.shift(response.sent_at, days=-1),
+        month=clock.shift(response.sent_at, days=-30),
+    )
+    known = spam.Past(**past) if past else spam.Past()
+    return spam.judge(response.name, response.body, seconds=response.seconds, past=known)
+
+
+def _hold(db: Database, response: Response, post_id: int, score: spam.Score) -> bool:
     new = db.run(
-        """INSERT INTO incoming (id, slug, post_id, name, email, body, sent_at)
-           VALUES (:id, :slug, :post_id, :name, :email, :body, :sent_at) ON CONFLICT (id) DO NOTHING""",
+        """INSERT INTO incoming
+             (id, slug, post_id, name, email, body, sent_at, spam, spam_reasons, suspect, mark)
+           VALUES (:id, :slug, :post_id, :name, :email, :body, :sent_at, :spam, :reasons, :suspect, :mark)
+           ON CONFLICT (id) DO NOTHING""",
+        spam=score.points,
+        reasons=score.kept,
+        suspect=int(score.suspect),
+        mark=spam.mark(response.body),
         id=response.id,
         slug=response.slug,
         post_id=post_id,
@@ -83,85 +122,48 @@ def _tell_council(db: Database, response: Response, post_id: int, now: str) -> N
     )
 
 
-def accept(db: Database, response_id: str, *, by: Person, now: str) -> None:
-    """Let a held response be shown: outside, on the post's timeline, and to its author.
-
-    Accepting twice changes nothing. Raises NotFound for a post `by` may not see, Forbidden for its author
-    and outside the council, Conflict for a refused one.
-    """
-    row = _to_decide(db, response_id, by)
-    if row["state"] == REFUSED:
-        raise Conflict(_("This response was refused, and its words are gone from outside."))
-    if row["state"] == ACCEPTED:
+def _tell_writer(db: Database, response: Response, now: str) -> None:
+    """Mail the link that takes the words back. Not more than a few a day: anybody can give any address."""
+    if not response.email:
         return
-    _decide(db, row, ACCEPTED, "", by, now)
-    url = f"/publishing/stories/{row['slug']}#response-{row['id']}"
-    excerpt = text.shorten(text.clean(row["body"]), EXCERPT)
-    said = Said(
-        N_("%(name)s, a customer, answered: “%(excerpt)s”"), {"name": row["name"], "excerpt": excerpt}
+    row = db.row(
+        "SELECT COUNT(*) AS number FROM incoming WHERE email = :email AND sent_at > :yesterday",
+        email=response.email,
+        yesterday=clock.shift(response.sent_at, days=-1),
     )
-    timeline.add(db, row["post_id"], "response", said, url=url, now=now)
-    if row["author_id"] is not None:
-        notifications.tell(
-            db,
-            [row["author_id"]],
-            event=f"response:{row['id']}",
-            kind="response",
-            text=Said(
-                N_("A customer answered your story “%(title)s”: %(name)s"),
-                {"title": row["post_title"], "name": row["name"]},
-            ),
-            url=url,
-            audience=notifications.SELF,
-            post_id=row["post_id"],
-            about=row["post_title"],
-            why="wrote",
-            now=now,
-        )
+    if row and row["number"] <= RECEIVED_A_DAY:
+        outbox.put(db, mail.KIND, fill=RECEIVED, response=response.id, now=now)
 
 
-def refuse(db: Database, response_id: str, reason: str, *, by: Person, now: str) -> None:
-    """Keep a response from being shown, or take an accepted one off the story; its address is forgotten.
-
-    Refusing twice changes nothing. Raises as `accept` does, and Refusal without a reason.
-    """
-    row = _to_decide(db, response_id, by)
-    if row["state"] == REFUSED:
-        return
-    why = text.clean(reason)[:300]
-    if not why:
-        raise Refusal.of({"reason": _("Say why, for the record of the council.")})
-    _decide(db, row, REFUSED, why, by, now)
-    db.run("UPDATE incoming SET email = '' WHERE id = :id", id=row["id"])
-
-
-def _to_decide(db: Database, response_id: str, by: Person) -> Row:
+def find(db: Database, response_id: str, person: Person) -> Row:
+    """A response to a story whose post the person may see. Raises NotFound."""
     row = db.row(
         f"SELECT {_COLUMNS} FROM {_JOINS} WHERE incoming.id = :id AND {visibility.VISIBLE}",
         id=response_id,
-        **visibility.values(by),
+        **visibility.values(person),
     )
     if row is None:
-        raise NotFound(_("There is no such response."))
-    drafts.require_member(row, by)
+        raise _unknown()
     return row
 
 
-def _decide(db: Database, row: Row, state: str, reason: str, by: Person, now: str) -> None:
-    db.run(
-        """UPDATE incoming SET state = :state, reason = :reason, decided_by = :by, decided_at = :now
-           WHERE id = :id""",
-        id=row["id"],
-        state=state,
-        reason=reason,
-        by=by.id,
-        now=now,
-    )
-    outbox.put(db, "decide_response", response_id=row["id"], state=state, now=now)
+def known(db: Database, response_id: str) -> Row:
+    """A response for the house's own work and for the author of the story. Raises NotFound."""
+    row = db.row(f"SELECT {_COLUMNS} FROM {_JOINS} WHERE incoming.id = :id", id=response_id)
+    if row is None:
+        raise _unknown()
+    return row
 
 
-# The longest waiting first; of what was decided, the latest.
-_ORDER = {HELD: "incoming.sent_at, incoming.id", ACCEPTED: "incoming.sent_at DESC, incoming.id DESC"}
+def _unknown() -> NotFound:
+    return NotFound(_("There is no such response."))
+
+
+# The longest waiting first, but for what looks like spam; of what was decided, the latest.
+_ORDER = {
+    HELD: "incoming.suspect, incoming.sent_at, incoming.id",
+    ACCEPTED: "incoming.sent_at DESC, incoming.id DESC",
+}
 
 
 def queue(db: Database, state: str, person: Person, *, limit: int = 100) -> list[Row]:
@@ -173,7 +175,17 @@ def queue(db: Database, state: str, person: Person, *, limit: int = 100) -> list
         limit=limit,
         **visibility.values(person),
     )
-    return [drafts.in_words(row) for row in found]
+    return [in_words(row) for row in found]
+
+
+def in_words(row: Row) -> Row:
+    """The row with what it says of itself in the reader's language; `has_email` stands for the address."""
+    drafts.in_words(row)
+    row["signs"] = spam.sentences(row.pop("spam_reasons"))
+    row["has_email"] = bool(row.pop("email"))
+    if row["state"] == WITHDRAWN:
+        row["name"], row["body"] = _(NOBODY), _("The customer took this back.")
+    return row
 
 
 def held(db: Database, person: Person) -> int:
@@ -185,10 +197,41 @@ def held(db: Database, person: Person) -> int:
     return int(row["held"]) if row else 0
 
 
-def accepted(db: Database, slug: str) -> list[Row]:
-    """What customers answered to a story and the council accepted, oldest first; without addresses."""
+def suspects(db: Database, person: Person) -> int:
+    """How many of those that wait look like spam."""
+    row = db.row(
+        f"""SELECT COUNT(*) AS suspects FROM {_JOINS}
+            WHERE incoming.state = 'held' AND incoming.suspect = 1 AND {visibility.VISIBLE}""",
+        **visibility.values(person),
+    )
+    return int(row["suspects"]) if row else 0
+
+
+def to_story(db: Database, slug: str, *, private: bool) -> list[Row]:
+    """What customers answered to a story, oldest first: what the council accepted, and, for the author, what
+    it handed to them alone. Without addresses, with what the author answered.
+    """
     return db.rows(
-        """SELECT id, name, body, sent_at, decided_at FROM incoming
-           WHERE slug = :slug AND state = 'accepted' ORDER BY sent_at, id LIMIT 500""",
+        """SELECT incoming.id, incoming.name, incoming.body, incoming.sent_at, incoming.state,
+                  CASE WHEN incoming.email <> '' THEN 1 ELSE 0 END AS has_email,
+                  replies.body AS reply, replies.state AS reply_state, replies.decided_at AS replied_at
+           FROM incoming LEFT JOIN replies ON replies.response_id = incoming.id
+           WHERE incoming.slug = :slug
+             AND (incoming.state = 'accepted' OR (:private = 1 AND incoming.state = 'private'))
+           ORDER BY incoming.sent_at, incoming.id LIMIT 500""",
         slug=slug,
+        private=int(private),
+    )
+
+
+def accepted(db: Database, slug: str) -> list[Row]:
+    """What everybody who may see the story's post may read of the answers to it."""
+    return to_story(db, slug, private=False)
+
+
+def forget_addresses(db: Database, *, now: str) -> None:
+    """Erase the addresses of responses that were decided on long ago."""
+    db.run(
+        "UPDATE incoming SET email = '' WHERE email <> '' AND decided_at < :old",
+        old=clock.shift(now, days=-ADDRESS_DAYS),
     )

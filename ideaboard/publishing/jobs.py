@@ -1,15 +1,14 @@
-"""What the worker does for this desk: carries releases and decisions outside, and brings responses in."""
+"""What the worker does for this desk: carries releases, decisions and replies outside (see fetching.py for
+the other way)."""
 
 from collections.abc import Mapping
 from typing import Literal
 
 from ideaboard.db import Database, Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, drafts, files, incoming, leaks, letters, releases
+from ideaboard.publishing import bylines, consent, consent_letters, drafts, files, leaks, releases, replies
 from ideaboard.spotlight import media, parts, responses, stories
 from ideaboard.spotlight.stories import Story
-
-BATCH = 500
 
 
 def release(place: Workplace, job: Job, now: str) -> None:
@@ -21,6 +20,9 @@ def release(place: Workplace, job: Job, now: str) -> None:
         carried = files.carried(place.db, row["media"])
     story = _story(row)
     transact(place.outside, lambda: _show(place.outside, story, carried, now))
+    # A story that returns brings along what its author answered to readers.
+    for number in replies.of_story(place.db, row["slug"]):
+        _carry_reply(place, number)
 
 
 def _show(outside: Database, story: Story, carried: list[Row], now: str) -> None:
@@ -58,6 +60,7 @@ def take_down(place: Workplace, job: Job, now: str) -> None:
 def _hide(outside: Database, slug: str, version: int, now: str) -> None:
     if stories.take_down(outside, slug, version=version, now=now):
         media.hide(outside, slug)
+        responses.hush(outside, slug)
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:
@@ -67,8 +70,21 @@ def decide_response(place: Workplace, job: Job, now: str) -> None:
     transact(place.outside, lambda: responses.decide(place.outside, number, state))
 
 
+def reply(place: Workplace, job: Job, now: str) -> None:
+    """Show what the author answered to a response as it stands now, or nothing any more."""
+    _carry_reply(place, job.payload["response_id"])
+
+
+def _carry_reply(place: Workplace, number: str) -> None:
+    with place.db.reading():
+        words, at = replies.shown(place.db, number)
+    transact(place.outside, lambda: responses.reply(place.outside, number, words, at=at))
+
+
 def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
-    """The author took the post back: its story comes down, its draft ends, their words go from both."""
+    """The author took the post back: its story comes down, its draft ends, their words go from both, and what
+    they answered to readers."""
+    replies.end_of_post(place.db, job.payload["post_id"], now=now)
     number = drafts.of_post(place.db, job.payload["post_id"])
     if number is None:
         return
@@ -96,18 +112,7 @@ def consent_over(place: Workplace, job: Job, now: str) -> None:
     shown = releases.live(place.db, draft["id"])
     if shown is not None and consent.over(place.db, draft["id"], shown["draft_version"], now=now):
         releases.pull(place.db, draft, now=now)
-        letters.tell_end(place.db, draft, now)
-
-
-def fetch(place: Workplace, now: str) -> int:
-    """Bring the responses that wait outside in; how many. A crash between the two steps repeats the first,
-    which changes nothing."""
-    with place.outside.reading():
-        waiting = responses.unfetched(place.outside, BATCH)
-    if not waiting:
-        return 0
-    here = transact(place.db, lambda: incoming.take(place.db, waiting, now=now))
-    return transact(place.outside, lambda: responses.mark_fetched(place.outside, here, now=now))
+        consent_letters.tell_end(place.db, draft, now)
 
 
 INSIDE: Mapping[str, Handler] = {
@@ -119,4 +124,5 @@ OUTWARD: Mapping[str, Handler] = {
     "release": release,
     "take_down": take_down,
     "decide_response": decide_response,
+    replies.KIND: reply,
 }

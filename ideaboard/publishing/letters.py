@@ -1,111 +1,131 @@
-"""What authors and editors are told of consent: in the inbox, and by mail where an answer is asked for."""
+"""Letters to subscribers: at most one a day, with every story that appeared since the last one.
 
-from ideaboard import language, mail
-from ideaboard.db import Database, Row
-from ideaboard.language import N_, Said, _
-from ideaboard.people import notifications, people, seats
-from ideaboard.publishing import authors
+A letter is asked for with a span of time, not with texts: what it says is read when it leaves, from what is
+outside at that moment. So a story that was taken down meanwhile is in no letter, and a correction is.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ideaboard import clock, company, feeds, mail, outbox, text
+from ideaboard.db import Database, Row, transact
+from ideaboard.language import ngettext
+from ideaboard.outbox import Workplace
+from ideaboard.publishing import subscribers
 from ideaboard.settings import Settings
-from ideaboard.signing import Signer
-from ideaboard.who import COUNCIL
+from ideaboard.spotlight import links, stories
+from ideaboard.spotlight.stories import Story
 
-# The purpose of the link that takes a yes back without signing in.
-WITHDRAWAL = "consent-withdraw"
+LETTER = "letter"
+# So long after the last release the day's stories are taken to be all there.
+SETTLE_MINUTES = 10
+BATCH = 500
+# More stories than these come with their first words only: mail programs cut long mails.
+WHOLE = 3
+EXCERPT = 600
 
 
-def ask(db: Database, draft: Row, author: int, settings: Settings, now: str) -> None:
-    """Ask one author, in their inbox and by mail."""
-    url = f"/publishing/consents/{draft['id']}"
-    event = f"consent:{draft['id']}:{draft['version']}:{now}"
-    notifications.tell(
-        db,
-        [author],
-        event=event,
-        kind="consent",
-        text=Said(
-            N_("May “%(title)s” be told outside? The council asks for your consent"),
-            {"title": draft["post_title"]},
-        ),
-        url=url,
-        audience=notifications.SELF,
-        post_id=draft["post_id"],
-        about=draft["post_title"],
-        why="wrote" if author == draft["author_id"] else "commented",
-        despite_mute=True,
+def make_due(db: Database, settings: Settings, *, now: str) -> int:
+    """Ask for up to BATCH letters that are due, each in one transaction with the note of it; how many."""
+    newest = _newest(db, now)
+    if (
+        not newest
+        or now[11:13] < f"{settings.letter_hour:02}"
+        or newest > clock.shift(now, minutes=-SETTLE_MINUTES)
+    ):
+        return 0
+    due = db.rows(
+        """SELECT id FROM subscribers WHERE confirmed_at IS NOT NULL
+             AND told_until < :newest AND lettered_on < :today ORDER BY told_until, id LIMIT :limit""",
+        newest=newest,
+        today=now[:10],
+        limit=BATCH,
+    )
+    for row in due:
+        transact(db, partial(_ask, db, row["id"], newest, now))
+    return len(due)
+
+
+def _newest(db: Database, now: str) -> str:
+    row = db.row(
+        "SELECT MAX(published_at) AS newest FROM releases WHERE state = 'live' AND published_at <= :now",
         now=now,
     )
-    found = people.find(db, author)
-    if found["active"]:
-        with language.use(found["language"] or settings.language):
-            _write(db, found, draft, settings, now)
-        notifications.mailed(db, [author], event=event, now=now)
+    return row["newest"] or "" if row else ""
 
 
-def _write(db: Database, author: Row, draft: Row, settings: Settings, now: str) -> None:
-    title, base = draft["post_title"], settings.base_url
-    if author["id"] == draft["author_id"]:
-        first = _("The customer council would like to tell your post “%(title)s” to customers.", title=title)
-    else:
-        first = _(
-            "The customer council would like to tell “%(title)s” to customers and credit you with it: "
-            "your comment became part of the idea.",
-            title=title,
-        )
-    question = _("Read the exact text, and how you would be named, and say yes, ask for a change, or say no:")
-    back = _("Should you agree and change your mind, this takes your yes back, without signing in:")
-    body = [
-        first,
-        f"{question}\n{base}/publishing/consents/{draft['id']}",
-        _("Nothing is published without your yes. A no is seen by nobody, and you can take a yes back."),
-        f"{back}\n{base}/publishing/withdraw/{token(settings, draft['id'], author['id'])}",
-    ]
-    subject = _("Your consent: %(title)s", title=title)
-    mail.send(db, author["email"], subject, "\n\n".join(body) + "\n", now=now)
-
-
-def token(settings: Settings, draft_id: int, author: int) -> str:
-    """What stands in the link that takes this author's yes back."""
-    return Signer(settings.secret).sign(WITHDRAWAL, [draft_id, author])
-
-
-def tell_editor(db: Database, draft: Row, what: str, message: str, now: str) -> None:
-    """Tell who edited the text last what an author answered; a no is never told."""
-    _tell(db, draft, [draft["editor_id"]], what, message, f"/publishing/drafts/{draft['id']}", now)
-
-
-def tell_end(db: Database, draft: Row, now: str) -> None:
-    """Tell authors and council that the agreed time of a story is over and it came down."""
-    message = N_("The time that was agreed for “%(title)s” is over: it is no longer on the spotlight")
-    mine = authors.people(draft)
-    sitting = [seat["person_id"] for seat in seats.held(db, COUNCIL, now=now)]
-    desk = [number for number in (draft["editor_id"], *sitting) if number not in mine]
-    _tell(db, draft, desk, "over", message, f"/publishing/drafts/{draft['id']}", now, why="seat")
-    own = f"/publishing/consents/{draft['id']}"
-    _tell(db, draft, mine, "over", message, own, now, audience=notifications.SELF, why="wrote")
-
-
-def _tell(
-    db: Database,
-    draft: Row,
-    whom: list[int],
-    what: str,
-    message: str,
-    url: str,
-    now: str,
-    *,
-    audience: str = "",
-    why: str = "edits",
-) -> None:
-    notifications.tell(
-        db,
-        whom,
-        event=f"consent:{draft['id']}:{draft['version']}:{what}:{now}",
-        kind="consent",
-        text=Said(message, {"title": draft["post_title"]}),
-        url=url,
-        audience=audience or draft["audience"],
-        post_id=draft["post_id"],
-        about=draft["post_title"],
-        why=why,
-        now=now,
+def _ask(db: Database, number: str, newest: str, now: str) -> None:
+    row = subscribers.find(db, number)
+    if row is None or not row["told_until"] < newest or not row["lettered_on"] < now[:10]:
+        return
+    db.run(
+        "UPDATE subscribers SET told_until = :newest, lettered_on = :today WHERE id = :id",
+        id=number,
+        newest=newest,
+        today=now[:10],
     )
+    outbox.put(db, mail.KIND, fill=LETTER, subscriber=number, since=row["told_until"], until=newest, now=now)
+
+
+def fill(place: Workplace, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The letter as it leaves now; None when its reader stopped letters, or nothing in it is outside now."""
+    with place.db.reading():
+        row = subscribers.find(place.db, payload["subscriber"])
+        told = _live(place.db, payload["since"], payload["until"]) if row else []
+        name = company.load(place.db, place.settings.company).name
+    if row is None or not told:
+        return None
+    with place.outside.reading():
+        found = stories.chosen(place.outside, told)
+    if len(found) < len(told):
+        raise RuntimeError("a story of this letter is not outside yet")
+    stop = subscribers.key(place.signer, links.STOP, row["id"])
+    return _letter(row, found, name, stop, place.settings)
+
+
+def _live(db: Database, after: str, until: str) -> list[str]:
+    """The stories that are outside and appeared in that span, the newest first."""
+    found = db.rows(
+        """SELECT slug FROM releases WHERE state = 'live' AND published_at > :after AND published_at <= :until
+           ORDER BY published_at DESC, slug""",
+        after=after,
+        until=until,
+    )
+    return [row["slug"] for row in found]
+
+
+def _letter(row: Row, found: list[Story], name: str, stop: str, settings: Settings) -> Mapping[str, Any]:
+    subject = ngettext(
+        "%(company)s Spotlight: %(title)s",
+        "%(company)s Spotlight: %(title)s, and more",
+        len(found),
+        company=name,
+        title=found[0].title,
+    )
+    told = [_told(story, name, settings, whole=len(found) <= WHOLE) for story in found]
+    home = settings.spotlight_url
+    values: dict[str, Any] = {"stories": told, "company": name, "home": home, "outside": True}
+    return {
+        "to": row["email"],
+        "subject": " ".join(subject.split()),
+        "template": "stories",
+        "values": values,
+        "unsubscribe": f"{home}/subscribe/stop/{stop}",
+    }
+
+
+def _told(story: Story, name: str, settings: Settings, *, whole: bool) -> Mapping[str, Any]:
+    url = settings.spotlight_url + story.path
+    start = text.shorten(text.plain(story.body), EXCERPT)
+    return {
+        "url": url,
+        "title": story.title,
+        "standfirst": story.standfirst,
+        "byline": story.signed,
+        "disclosure": story.disclosure(name),
+        "question": story.question,
+        "whole": whole,
+        "text": story.body if whole else start,
+        "html": feeds.absolute(text.html(story.body, top=3), url) if whole else "",
+    }

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ideaboard.publishing import author_views, media_views, reader_views, views
+from ideaboard.publishing import author_views, media_views, reader_views, reply_views, views
 from ideaboard.settings import Settings
 from ideaboard.web.routes import Route, get, post
 from ideaboard.who import anyone, councillor, inside, signed_in
@@ -52,6 +52,10 @@ ROUTES = [
     get("/publishing/responses", reader_views.responses, who=councillor),
     post(f"{_RESPONSE}/accept", reader_views.accept, who=councillor, again=reader_views.responses),
     post(f"{_RESPONSE}/refuse", reader_views.refuse, who=councillor, again=reader_views.responses),
+    post(f"{_RESPONSE}/private", reader_views.keep_private, who=councillor, again=reader_views.responses),
+    post("/publishing/responses", reader_views.decide, who=councillor, again=reader_views.responses),
+    get("/publishing/replies", reply_views.desk, who=councillor),
+    post(f"{_RESPONSE}/reply/decide", reply_views.decide, who=councillor, again=reply_views.desk),
     get("/publishing/stories", reader_views.stories, who=councillor),
     # Below: not only the council's. A story is for whoever sees its post, consent for its author alone, who
     # can take it back also when they are no longer inside.
@@ -64,6 +68,16 @@ ROUTES = [
     get(f"{_CLAIM}/media/{{name}}", media_views.show_to_claim, who=anyone),
     get(_WITHDRAW, author_views.withdraw_page, who=anyone),
     post(_WITHDRAW, author_views.withdraw, who=anyone),
+    get(f"{_RESPONSE}/reply", reply_views.write_page, who=signed_in),
+    post(f"{_RESPONSE}/reply", reply_views.write, who=signed_in, again=reply_views.write_page),
+    get(f"{_CLAIM}/responses", reply_views.claimed, who=anyone),
+    get(f"{_CLAIM}/responses/{{id}}", reply_views.claimed_page, who=anyone),
+    post(
+        f"{_CLAIM}/responses/{{id}}",
+        reply_views.claimed_write,
+        who=anyone,
+        again=reply_views.claimed_page,
+    ),
     get(_CLAIM, author_views.claim_page, who=anyone, waits=True),
     post(_CLAIM, author_views.answer_claim, who=anyone, again=author_views.claim_page),
 ]

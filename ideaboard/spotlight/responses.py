@@ -11,11 +11,10 @@ from ideaboard.db import Database
 from ideaboard.errors import Conflict, Refusal
 from ideaboard.language import _
 from ideaboard.signing import fresh_id
-from ideaboard.spotlight import code, stories
+from ideaboard.spotlight import addresses, code, stories
 
 NAME_LENGTH = 80
 BODY_LENGTH = 5000
-EMAIL_LENGTH = 254
 MOST_LINKS = 5
 SHOWN = 50
 
@@ -24,12 +23,15 @@ ACCEPTED = "accepted"
 REFUSED = "refused"
 
 _LINK = re.compile(r"https?://|\bwww\.|\[url", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s,;:<>()\"\\]+@[^@\s,;:<>()\"\\.]+(\.[^@\s,;:<>()\"\\.]+)+")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What somebody wrote to one story. The e-mail is for the council's answer and never shown."""
+    """What somebody wrote to one story. The e-mail is for an answer and never shown.
+
+    `reply` is what the author answered, "" for nothing; `seconds` how long the form was before its writer,
+    None where that is not known.
+    """
 
     id: str
     slug: str
@@ -38,12 +40,17 @@ class Response:
     body: str
     sent_at: str
     state: str
+    reply: str = ""
+    replied_at: str = ""
+    seconds: int | None = None
 
 
-COLUMNS = "id, slug, name, email, body, sent_at, state"
+COLUMNS = "id, slug, name, email, body, sent_at, state, reply, replied_at, seconds"
 
 
-def send(db: Database, slug: str, name: str, email: str, body: str, *, now: str) -> str:
+def send(
+    db: Database, slug: str, name: str, email: str, body: str, *, seconds: int | None = None, now: str
+) -> str:
     """Hold a response to a story and return its id; the same words sent again keep their first id.
 
     Raises NotFound or Gone with the story, and a Refusal naming every field that cannot be taken.
@@ -52,7 +59,9 @@ def send(db: Database, slug: str, name: str, email: str, body: str, *, now: str)
     name, email, body = text.clean(name), text.clean(email), text.clean(body, lines=True)
     if wrong := _wrong(name, email, body):
         raise Refusal.of(wrong)
-    return _already_held(db, slug, name, body) or _hold(db, slug, name, email, body, now=now)
+    return _already_held(db, slug, name, body) or _hold(
+        db, slug, name, addresses.normal(email), body, seconds, now=now
+    )
 
 
 def _wrong(name: str, email: str, body: str) -> dict[str, str]:
@@ -69,7 +78,7 @@ def _name_trouble(name: str) -> str:
 
 
 def _email_trouble(email: str) -> str:
-    if not email or (len(email) <= EMAIL_LENGTH and _EMAIL.fullmatch(email)):
+    if not email or addresses.normal(email):
         return ""
     return _("This is not an address we could write to. You may also leave it empty.")
 
@@ -108,16 +117,17 @@ def _already_held(db: Database, slug: str, name: str, body: str) -> str | None:
     return row["id"] if row else None
 
 
-def _hold(db: Database, slug: str, name: str, email: str, body: str, *, now: str) -> str:
+def _hold(db: Database, slug: str, name: str, email: str, body: str, seconds: int | None, *, now: str) -> str:
     fresh = fresh_id()
     db.run(
-        """INSERT INTO responses (id, slug, name, email, body, sent_at)
-           VALUES (:id, :slug, :name, :email, :body, :now)""",
+        """INSERT INTO responses (id, slug, name, email, body, seconds, sent_at)
+           VALUES (:id, :slug, :name, :email, :body, :seconds, :now)""",
         id=fresh,
         slug=slug,
         name=name,
         email=email,
         body=body,
+        seconds=seconds,
         now=now,
     )
     return fresh
@@ -146,7 +156,7 @@ def mark_fetched(db: Database, ids: Iterable[str], *, now: str) -> int:
 
 _DECIDE = {
     ACCEPTED: "UPDATE responses SET state = 'accepted' WHERE id = :id AND state = 'held'",
-    REFUSED: """UPDATE responses SET state = 'refused', name = '', email = '', body = ''
+    REFUSED: """UPDATE responses SET state = 'refused', name = '', email = '', body = '', reply = ''
                 WHERE id = :id AND state <> 'refused'""",
 }
 
@@ -157,3 +167,18 @@ def decide(db: Database, response_id: str, state: Literal["accepted", "refused"]
     What was refused stays so: its words are no longer here.
     """
     return db.run(_DECIDE[state], id=response_id) == 1
+
+
+def reply(db: Database, response_id: str, words: str, *, at: str) -> None:
+    """Show what the author answered below a response, or, with no words, nothing any more."""
+    db.run(
+        """UPDATE responses SET reply = :words, replied_at = :at WHERE id = :id AND state <> 'refused'""",
+        id=response_id,
+        words=words,
+        at=at if words else "",
+    )
+
+
+def hush(db: Database, slug: str) -> None:
+    """The story was taken back, and with it what its author answered."""
+    db.run("UPDATE responses SET reply = '', replied_at = '' WHERE slug = :slug AND reply <> ''", slug=slug)

@@ -3,7 +3,15 @@
 No page is told by a query but search: what is a path can be kept as a file by any web server.
 """
 
-from ideaboard.spotlight import feed_views, media_views, search_views, section_views, sharing_views, views
+from ideaboard.spotlight import (
+    feed_views,
+    media_views,
+    search_views,
+    section_views,
+    sharing_views,
+    subscribe_views,
+    views,
+)
 from ideaboard.web.routes import Keep, get, post
 from ideaboard.who import anyone
 
@@ -57,5 +65,26 @@ ROUTES = [
     get("/robots.txt", sharing_views.robots, who=anyone, keep=SAME),
     get("/about", views.about, who=anyone, keep=SAME),
     get("/company.css", views.company_css, who=anyone, keep=Keep(by=("v",))),
+    get("/subscribe", subscribe_views.subscribe, who=anyone, keep=Keep(live=("sent",))),
+    post(
+        "/subscribe",
+        subscribe_views.ask,
+        who=anyone,
+        again=subscribe_views.subscribe,
+        most_bytes=RESPONSE_BYTES,
+    ),
+    get("/subscribe/confirm/{token}", subscribe_views.confirm_page, who=anyone),
+    post("/subscribe/confirm/{token}", subscribe_views.confirm, who=anyone, most_bytes=RESPONSE_BYTES),
+    get("/subscribe/stop/{token}", subscribe_views.stop_page, who=anyone),
+    # Mail programs post it with one click and without an Origin (RFC 8058): the link is the key.
+    post(
+        "/subscribe/stop/{token}",
+        subscribe_views.stop,
+        who=anyone,
+        most_bytes=RESPONSE_BYTES,
+        any_origin=True,
+    ),
+    get("/responses/withdraw/{token}", subscribe_views.withdraw_page, who=anyone),
+    post("/responses/withdraw/{token}", subscribe_views.withdraw, who=anyone, most_bytes=RESPONSE_BYTES),
     get("/healthz", views.healthz, who=anyone),
 ]

@@ -17,7 +17,7 @@ from ideaboard.paths import STATIC
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
 from ideaboard.signing import Signer
-from ideaboard.spotlight import rights, stories
+from ideaboard.spotlight import readers, rights, stories
 from ideaboard.spotlight.changes import Watch
 from ideaboard.spotlight.keeper import Keeper
 from ideaboard.spotlight.routes import ROUTES
@@ -40,9 +40,11 @@ class PublicApp:
     finder: Finder
     keeper: Keeper
     watch: Watch
+    readers: readers.Writer
 
     def close(self) -> None:
         self.watch.close()
+        self.readers.close()
         self.keeper.close()
         self.finder.close()
         self.connections.close()
@@ -61,6 +63,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None, inline: bool
     _bring_forward(settings.spotlight_database)
     connections, finder = Connections(settings.spotlight_database), Finder(settings.spotlight_index)
     keeper, watch = Keeper(settings), Watch(settings.spotlight_database)
+    counting = readers.Writer(settings.spotlight_database)
     static = Static(STATIC)
     edge = Edge(
         house=House(
@@ -83,6 +86,7 @@ def public_app(settings: Settings, *, limits: Limits | None = None, inline: bool
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         watch.start()
         keeper.start()
+        counting.start()
         # Started ahead, so that the first search finds a warm process.
         finder.start()
         yield
@@ -90,8 +94,8 @@ def public_app(settings: Settings, *, limits: Limits | None = None, inline: bool
 
     inner = build(edge, ROUTES, static, lifespan=lifespan)
     inner.add_middleware(WithoutCookies)
-    kept = Kept(inner, ROUTES, watch)
-    made = PublicApp(kept, kept, connections, finder, keeper, watch)
+    kept = Kept(inner, ROUTES, watch, seen=readers.given)
+    made = PublicApp(kept, kept, connections, finder, keeper, watch, counting)
     return made
 
 

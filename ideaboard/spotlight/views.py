@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ideaboard import __version__, text
-from ideaboard.spotlight import lists, responses, sharing, shelves, stories
+from ideaboard.spotlight import filling, lists, responses, sharing, shelves, stories
 from ideaboard.spotlight.responses import Response
 from ideaboard.spotlight.shelves import DEPARTMENT, PERSON, TOPIC
 from ideaboard.spotlight.stories import Story
@@ -76,6 +76,7 @@ def story(req: Request) -> Reply:
         "article": sharing.article(found, settings, company=req.company.name),
         "card_url": settings.spotlight_url + sharing.card_path(found),
         "embedding": sharing.embedding(found, settings),
+        "opened": filling.mark(req),
     }
     return Page("spotlight/story.html", values, face=lambda: _whole(req, found, answers[: responses.SHOWN]))
 
@@ -88,7 +89,7 @@ def respond(req: Request) -> Reply:
     if req.form.get("website"):
         return Redirect(thanks, face=lambda: {"state": responses.HELD})
     written = (req.form.get(name, "") for name in ("name", "email", "body"))
-    made = responses.send(req.db, slug, *written, now=req.now)
+    made = responses.send(req.db, slug, *written, seconds=filling.seconds(req), now=req.now)
     # After the sending, so that only what could be taken counts; a TooMany rolls the sending back.
     req.house.limits.spend("response", req.client, RESPONSE_RATE)
     return Redirect(thanks, face=lambda: {"id": made, "state": responses.HELD})
@@ -135,7 +136,7 @@ def _whole(req: Request, story: Story, answers: list[Response]) -> dict[str, Any
         "media": [asdict(medium) for medium in story.media],
         "notes": [asdict(note) for note in story.notes],
         "responses": [
-            {"id": answer.id, "name": answer.name, "body": answer.body, "sent_at": answer.sent_at}
+            {name: getattr(answer, name) for name in ("id", "name", "body", "sent_at", "reply", "replied_at")}
             for answer in answers
         ],
     }

@@ -15,7 +15,17 @@ from ideaboard.board import pictures as board_pictures
 from ideaboard.council import answers, themes
 from ideaboard.db import Database, Row, connect, transact
 from ideaboard.people import feed_keys, invitations, mail_choices, mutes, people, pictures, signin
-from ideaboard.publishing import ballots, consent, drafts, files, films, leaks, letters, photos, releases
+from ideaboard.publishing import (
+    ballots,
+    consent,
+    consent_letters,
+    drafts,
+    files,
+    films,
+    leaks,
+    photos,
+    releases,
+)
 from ideaboard.publishing.authors import CoAuthor
 from ideaboard.publishing.drafts import Wording
 from ideaboard.publishing.files import Chosen
@@ -25,6 +35,7 @@ from ideaboard.spotlight import stories
 from ideaboard.spotlight.parts import Credit, Note
 from ideaboard.spotlight.stories import Story
 from ideaboard.who import Person
+from tests.eyes import readers
 from tests.publishing import filmstrip
 from tests.running import Running
 
@@ -123,7 +134,19 @@ def fill(running: Running) -> States:
     demo.prepare(settings, say=lambda sentence: None)
     db = connect(settings.database)
     company = transact(db, lambda: _open(db, settings))
-    for work in (_posts, _searches, _themes, _merges, _consents, _claims, _drafts, _shown, _admin):
+    readers.mailed(company)
+    for work in (
+        _posts,
+        _searches,
+        _themes,
+        _merges,
+        _consents,
+        _claims,
+        _drafts,
+        _shown,
+        readers.desk,
+        _admin,
+    ):
         transact(db, partial(work, company))
     db.close()
     _magazine(company)
@@ -364,32 +387,38 @@ def _answer(company: Company, draft: int, answer: str) -> None:
         case "given" | "withdrawn" | "told" | "over":
             company.act(consent.give, draft, seen, by=by)
     if answer in ("told", "over"):
-        _tell(company, draft)
+        made = _tell(company, draft)
+        if answer == "told":
+            readers.answered(company, made, by, "author", "/publishing/responses/", "/reply")
+            company.start("author", f"/publishing/stories/{made['slug']}")
     if answer in ("withdrawn", "over"):
         company.act(releases.withdraw, draft, by=by)
 
 
-def _tell(company: Company, draft: int) -> None:
+def _tell(company: Company, draft: int) -> Row:
     for seat in (1, 2, 3, 4):
         company.act(ballots.cast, draft, company.hash(draft), "yes", by=company.seats[seat])
     made: Row = company.act(releases.release, draft, settings=company.settings, by=company.seats[1])
     company.start("reader", f"/stories/{made['slug']}", f"/stories/{made['slug']}?sent=1")
     company.refuse("reader", f"/stories/{made['slug']}/responses", name="", body="", email="odd")
     company.start("councillor", f"/publishing/stories/{made['slug']}")
+    return made
 
 
 def _claims(company: Company) -> None:
     """Nameless posts: nobody asked, asked, agreed, closed, taken back, merged."""
-    for state in ("new", "asked", "given", "closed", "gone", "merged"):
+    for state in ("new", "asked", "given", "told", "closed", "gone", "merged"):
         secret = claims.fresh()
         number = company.post(f"Nameless and {state}", claim=secret)
         token = claims.token(company.signer, number, secret)
-        if state in ("asked", "given"):
+        if state in ("asked", "given", "told"):
             draft = company.draft(number, byline="employee")
             company.act(consent.ask, draft, settings=company.settings, by=company.seats[0])
-            if state == "given":
+            if state in ("given", "told"):
                 by = claims.open_claim(company.db, company.signer, token)
                 company.act(consent.give, draft, company.hash(draft), by=by)
+            if state == "told":
+                readers.nameless(company, _tell(company, draft), token)
         elif state == "closed":
             answers.answer(
                 company.db, number, status="done", text="Done.", by=company.seats[1], now=company.now
@@ -469,7 +498,7 @@ def _shown(company: Company) -> None:
     company.refuse(
         "author", f"/publishing/consents/{draft}", answer="give", until="x", hash=company.hash(draft)
     )
-    link = letters.token(company.settings, draft, company.author.id)
+    link = consent_letters.token(company.settings, draft, company.author.id)
     company.start("stranger", f"/publishing/withdraw/{link}", "/publishing/withdraw/broken")
 
 

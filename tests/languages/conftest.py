@@ -4,14 +4,23 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from ideaboard import clock, outbox
+from ideaboard import clock, mail, outbox
 from ideaboard.board import comments, posts, votes
 from ideaboard.council import answers, moderation
 from ideaboard.db import transact
 from ideaboard.people import interests, people
-from ideaboard.publishing import consent, incoming, jobs, words
+from ideaboard.publishing import (
+    consent,
+    decisions,
+    fetching,
+    incoming,
+    letters,
+    replies,
+    subscribers,
+    words,
+)
 from ideaboard.publishing.drafts import Wording
-from ideaboard.spotlight import responses
+from ideaboard.spotlight import links, responses
 from tests.conftest import NOW, Stage, post
 from tests.publishing.conftest import Desk, begin
 
@@ -105,14 +114,45 @@ def _desk(stage: Stage, made: list[Desk]) -> None:
 
 
 def _outside(stage: Stage, made: list[Desk]) -> tuple[str, str]:
-    """Readers answer the story, and the council reads two of three answers."""
+    """Readers answer the story, the council reads most of it, the author answers; letters are asked for."""
     outside, desk = stage.place.outside, made[-1]
     slug = str(desk.draft()["slug"])
-    for text in ("Ένα", "Δύο", "Τρία"):
-        transact(outside, lambda text=text: responses.send(outside, slug, "Ήρα", "", text, now=NOW))  # type: ignore[misc]
-    jobs.fetch(stage.place, NOW)
+    for text in ("Ένα", "Δύο", "Τρία", "Τέσσερα https://x.example"):
+        values = {"name": "Ήρα", "email": "hera@x.example", "body": text, "now": NOW}
+        transact(outside, lambda values=values: responses.send(outside, slug, **values))  # type: ignore[misc,arg-type]
+    fetching.fetch(stage.place, NOW)
     held = [row["id"] for row in incoming.queue(stage.cast.db, "held", desk.editor)]
-    transact(desk.db, lambda: incoming.accept(desk.db, held[0], by=desk.editor, now=NOW))
-    transact(desk.db, lambda: incoming.refuse(desk.db, held[1], "Διαφήμιση", by=desk.editor, now=NOW))
+    transact(desk.db, lambda: decisions.accept(desk.db, held[0], by=desk.editor, now=NOW))
+    transact(desk.db, lambda: decisions.refuse(desk.db, held[1], "Διαφήμιση", by=desk.editor, now=NOW))
     transact(desk.db, lambda: words.add(desk.db, "μυστικό", by=desk.editor, now=NOW))
+    _answers(stage, desk, held[3], held[0])
     return slug, str(held[2])
+
+
+def _answers(stage: Stage, desk: Desk, private: str, shown: str) -> None:
+    """The author's answers, one out and one come back; and a reader who wants letters and gets one."""
+    db, place, author = desk.db, stage.place, stage.cast.author
+
+    def speak() -> None:
+        decisions.keep_private(db, private, by=desk.editor, now=NOW)
+        for number in (private, shown):
+            replies.write(db, incoming.known(db, number), "Μπλε: α@x.example", by=author, now=NOW)
+        replies.let_out(db, private, 1, "Δικό της", settings=stage.settings, by=desk.editor, now=NOW)
+        replies.send_back(db, shown, 1, "Χωρίς αυτό", by=desk.editor, now=NOW)
+        subscribers.ask(db, "hera@x.example", signer=place.signer, now=NOW)
+
+    def read() -> None:
+        row = db.row("SELECT id FROM subscribers")
+        assert row is not None
+        subscribers.confirm(db, row["id"], signer=place.signer, now=NOW)
+        db.run("UPDATE subscribers SET mailed_at = ''")
+        subscribers.remind(db, "hera@x.example", signer=place.signer, now=NOW)
+        letter = {"fill": letters.LETTER, "subscriber": row["id"], "since": "", "until": NOW}
+        outbox.put(db, mail.KIND, now=NOW, **letter)
+
+    for acts in (speak, read):
+        transact(db, acts)
+        stage.work()
+    known = {links.CONFIRM: "ours", links.STOP: "ours-too", links.WITHDRAW: "ours-as-well"}
+    for kind, key in known.items():
+        transact(place.outside, lambda kind=kind, key=key: links.put(place.outside, kind, key, now=NOW))  # type: ignore[misc]

@@ -36,6 +36,10 @@ NAMES = re.compile(
 ENGLISH = {"/design", "/design/outside"}
 
 
+LETTERS = ("/subscribe", "/subscribe?sent=subscribe", "/subscribe?sent=leave", "/subscribe/confirm/ours")
+LETTERS += ("/subscribe/stop/ours-too", "/responses/withdraw/ours-as-well", "/responses/withdraw/broken")
+
+
 class Words(HTMLParser):
     """The text of a page, block by block, and its attributes that are shown or read aloud."""
 
@@ -113,7 +117,11 @@ def more(play: Play) -> list[str]:
     finding = ["/search?q=%CE%99%CE%B4%CE%AD%CE%B1", "/search?q=-", "/search?q=%CE%A9", "/people?q=%CE%A9"]
     listed = ["/posts?status=planned&kind=idea", "/posts?tag=%CE%A9", "/posts?category=open", "/nowhere"]
     return (
-        sorts + asked + finding + listed + [f"/publishing/responses?state={s}" for s in ("held", "refused")]
+        sorts
+        + asked
+        + finding
+        + listed
+        + [f"/publishing/responses?state={s}" for s in ("held", "private", "refused")]
     )
 
 
@@ -134,6 +142,11 @@ def test_every_page_is_translated(play: Play) -> None:
                 wrong[address] = list(untranslated(answer.text))
     for address in more(play):
         wrong[address] = list(untranslated(client.get(address).text))
+    author = play.stage.visit(play.stage.cast.author)
+    author.headers.update(TRIAL)
+    own = [row["id"] for row in play.stage.cast.db.rows("SELECT id FROM incoming")]
+    for address in (f"/publishing/stories/{play.slug}", *(f"/publishing/responses/{n}/reply" for n in own)):
+        wrong[f"author: {address}"] = list(untranslated(author.get(address).text))
     assert {address: found for address, found in wrong.items() if found} == {}
     assert len(seen) > 35, f"only {sorted(seen)}"
 
@@ -191,8 +204,18 @@ def test_every_page_outside_is_translated(play: Play) -> None:
         here = {"sec-fetch-site": "same-origin"}
         wrong = {
             address: list(untranslated(client.get(address).text))
-            for address in ("/", "/about", told.path, "/stories/nowhere", "/nowhere", *lists, *paths)
+            for address in (
+                "/",
+                "/about",
+                told.path,
+                "/stories/nowhere",
+                "/nowhere",
+                *lists,
+                *paths,
+                *LETTERS,
+            )
         }
+        wrong["subscribe"] = list(untranslated(client.post("/subscribe", data={}, headers=here).text))
         story = f"/stories/{play.slug}/responses"
         wrong["refused"] = list(untranslated(client.post(story, data={}, headers=here).text))
     assert {address: found for address, found in wrong.items() if found} == {}
