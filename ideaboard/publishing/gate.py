@@ -46,7 +46,7 @@ def standing(db: Database, draft: Row, *, settings: Settings, now: str) -> Stand
 
 
 def standings(db: Database, drafts: Iterable[Row], *, settings: Settings, now: str) -> dict[int, Standing]:
-    """The standing of each of these drafts, in seven queries, however many they are."""
+    """The standing of each of these drafts, in ten queries, however many they are."""
     kept = list(drafts)
     findings = leaks.open_findings(db, kept, settings=settings)
     answers = consent.desk_states(db, kept, now=now)

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 _SIGNS = r"[€$£¥₹₽₩₺₴₪฿]|(?:US|CA|A|NZ|HK|S|R)\$|zł|Kč"
-_NAMES = (
-    "EUR USD GBP CHF JPY CNY INR SEK NOK DKK PLN CZK HUF CAD AUD NZD BRL MXN TRY ZAR RUB KRW SFr kr Ft "
-    "euros? dollars? pounds? francs? franken yen yuan rupees? rubel kron(?:er|or|en) zloty forint pfund bucks"
+_CODES = (
+    r"EUR|USD|GBP|CHF|JPY|CNY|INR|SEK|NOK|DKK|PLN|CZK|HUF|CAD|AUD|NZD|BRL|MXN|TRY|ZAR|RUB|KRW|SFr|kr|Ft|"
+    r"euros?|dollars?|pounds?|francs?|franken|yen|yuan|rupees?|rubel|kron(?:er|or|en)|zloty|forint|pfund|bucks"
 )
-_CURRENCY = rf"(?:{_SIGNS}|\b(?:{'|'.join(_NAMES.split())})\b)"
+_CURRENCY = rf"(?:{_SIGNS}|\b(?:{_CODES})\b)"
 _SCALES = {
     "k": 10**3,
     "thousand": 10**3,

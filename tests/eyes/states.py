@@ -40,6 +40,7 @@ from tests.publishing import filmstrip
 from tests.running import Running
 
 AUTHOR, NEWCOMER, PRIYA = "ana@carlssoda.example", "new@carlssoda.example", "priya.raman@carlssoda.example"
+STEWARD = "sunita.deshpande@carlssoda.example"
 OPEN, NAMELESS = "production", "workplace"
 # What became of a request for consent; "told" stands on the spotlight, "over" was taken back from there.
 ANSWERS = ("asked", "given", "declined", "changes", "withdrawn", "outdated", "told", "over")
@@ -136,6 +137,7 @@ def fill(running: Running) -> States:
     company = transact(db, lambda: _open(db, settings))
     readers.mailed(company)
     for work in (
+        _shown,
         _posts,
         _searches,
         _themes,
@@ -143,7 +145,6 @@ def fill(running: Running) -> States:
         _consents,
         _claims,
         _drafts,
-        _shown,
         readers.desk,
         _admin,
     ):
@@ -479,7 +480,7 @@ def _drafts(company: Company) -> None:
 def _shown(company: Company) -> None:
     """A draft by two authors with a photo and a film, both asked; and the link that takes a yes back."""
     db, now = company.db, company.now
-    row = people.by_email(db, NEWCOMER)
+    row = people.by_email(db, STEWARD)
     other = people.load(db, row["id"], now=now) if row else None
     assert other is not None
     number = company.post("Seen by two")
@@ -490,7 +491,7 @@ def _shown(company: Company) -> None:
     draft = company.draft(number, media=media, co_authors=(CoAuthor(other.id, "full"),))
     company.act(consent.ask, draft, settings=company.settings, by=company.seats[0])
     company.start("councillor", f"/publishing/drafts/{draft}", f"/publishing/drafts/{draft}/edit")
-    company.start("employee", f"/publishing/consents/{draft}")
+    company.start("steward", f"/publishing/consents/{draft}")
     company.start("author", f"/publishing/consents/{draft}")
     company.refuse(
         "councillor", f"/publishing/drafts/{draft}/edit", version="1", add_medium="1", title="Kept"

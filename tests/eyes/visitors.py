@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from tests.eyes.states import AUTHOR, NEWCOMER, PRIYA
+from tests.eyes.states import AUTHOR, NEWCOMER, PRIYA, STEWARD
 
 # What a browser asks for; every page is looked at in each.
 LANGUAGES = ["en", "de"]
@@ -71,7 +71,7 @@ VISITORS = [
     ),
     Visitor(
         "steward",
-        "sunita.deshpande@carlssoda.example",
+        STEWARD,
         starts=("/", "/admin", "/admin/company", "/council/seats"),
         refused=(
             ("/categories", {}),
