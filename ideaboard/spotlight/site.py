@@ -103,17 +103,16 @@ def _bring_forward(url: str) -> None:
     """Raises Refusal where the database lacks something and the public role may not make it."""
     db = connect(url)
     try:
-        if not pending(db, "outside"):
-            return
-        if not rights.may_migrate(db):
+        if rights.may_migrate(db):
+            migrate(db, "outside")
+            stories.shelve_missing(db)
+        elif pending(db, "outside"):
             raise Unavailable(
                 _(
                     "The spotlight’s database is of an earlier version, and this role may not change it: run "
                     "`ideaboard spotlight grant` as its owner."
                 )
             )
-        migrate(db, "outside")
-        stories.shelve_missing(db)
     finally:
         db.close()
 
