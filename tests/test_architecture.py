@@ -21,7 +21,7 @@ FLOOR += ["feeds", "outbox", "wording", "mail", "contrast", "company", "search"]
 ORDER = [*FLOOR, "web", "people", "board", "council", "publishing", "insights", "programme", "briefings"]
 TOP = {"app", "cli", "__main__", "worker", "serving", "doctor", "demo", "imports", "locale", "documents"}
 # publishing carries stories out and responses in; nothing else of the outside may be known inside.
-DOOR = {"ideaboard.spotlight.stories", "ideaboard.spotlight.responses"}
+DOOR = {"ideaboard.spotlight.stories", "ideaboard.spotlight.responses", "ideaboard.spotlight.parts"}
 
 
 def modules() -> Iterator[tuple[str, Path, ast.Module]]:

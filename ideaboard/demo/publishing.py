@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.db import Row, transact
-from ideaboard.publishing import ballots, consent, drafts, incoming, releases
+from ideaboard.publishing import ballots, consent, drafts, incoming, notes, releases, scheduling
 from ideaboard.spotlight import responses
 from ideaboard.who import Person
 
@@ -33,8 +34,11 @@ def plan(company: "Company", item: dict[str, Any]) -> None:
     _plan_ballot(company, item, released)
     if stage in {"released", "retracted", "withdrawn"}:
         company.add(released, _release(company, item, item["ballot"][0]["by"]), alone=True)
-    if item["correction"]:
-        _plan_correction(company, item)
+    if stage == "scheduled":
+        company.add(released, _schedule(company, item))
+    for kind in notes.KINDS:
+        if item.get(kind):
+            _plan_note(company, item, kind)
     for number, response in enumerate(item["responses"]):
         _plan_response(company, item, response, number)
     if ended:
@@ -137,9 +141,20 @@ def _release(company: "Company", item: dict[str, Any], key: str) -> Callable[[st
     return act
 
 
-def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
-    """The second version through the same gate: saved, agreed to, voted on and released again."""
-    moment = float(item["correction"]["days_ago"])
+def _schedule(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
+    def act(now: str) -> None:
+        settings = company.place.settings
+        by = company.person(item["ballot"][0]["by"], now)
+        at = clock.shift(company.now, days=item["plan_in_days"])
+        draft, named = _row(company, item), {"settings": settings, "shares_minute": False}
+        scheduling.plan(company.place.db, draft, at, **named, by=by, now=now)
+
+    return act
+
+
+def _plan_note(company: "Company", item: dict[str, Any], kind: str) -> None:
+    """A later version through the same gate, with its note: saved, agreed to, voted on and released again."""
+    moment = float(item[kind]["days_ago"])
 
     def save(now: str) -> None:
         draft = _row(company, item)
@@ -147,7 +162,8 @@ def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
             company.place.db,
             draft,
             _wording(item),
-            note=item["correction"]["note"],
+            note=item[kind]["note"],
+            kind=kind,
             seen=draft["version"],
             company=company.place.settings.company,
             written_in=company.place.settings.language,

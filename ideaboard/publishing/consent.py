@@ -11,7 +11,7 @@ from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, people
-from ideaboard.publishing import bylines, drafts
+from ideaboard.publishing import bylines, drafts, record, terms
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
@@ -52,6 +52,7 @@ def ask(db: Database, draft: Row, *, settings: Settings, by: Person, now: str) -
         by=by.id,
         now=now,
     )
+    record.add(db, "asked", draft, by=by.id, now=now)
     if draft["author_id"] is not None and not _has_declined(db, draft):
         _tell(db, draft, settings, now)
 
@@ -113,6 +114,10 @@ def give(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> None:
     if row["state"] == GIVEN:
         return
     _answer(db, draft, GIVEN, "", now)
+    record.add(db, "agreed", draft, by=_who(by), now=now)
+    if given(db, draft):
+        record.add(db, "consented", draft, by=_who(by), now=now)
+        terms.begin(db, draft, now=now)
     _tell_editor(db, draft, "agreed to", N_("The author of “%(title)s” agreed to the text"), now)
 
 
@@ -120,6 +125,12 @@ def decline(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> Non
     """Say no. The desk sees no difference to silence. A yes is taken back by `withdraw`, not by this."""
     _asked(db, draft, hash, by, states=OPEN)
     _answer(db, draft, DECLINED, "", now)
+    record.add(db, "declined", draft, by=_who(by), now=now)
+
+
+def _who(by: Author) -> int | None:
+    """Whom the record knows: nobody, where the author is known to nobody."""
+    return by.id if isinstance(by, Person) else None
 
 
 def ask_change(
@@ -134,18 +145,21 @@ def ask_change(
     if len(kept) > NOTE_MOST:
         raise Refusal.of({"note": _("At most %(most)s characters, please.", most=NOTE_MOST)})
     _answer(db, draft, CHANGES, kept, now, wish=wish)
+    record.add(db, "changes", draft, by=_who(by), now=now)
     _tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
 
 
 def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
     """End every consent given to this draft. `releases.withdraw` also takes the story down."""
     require_author(draft, by)
-    end_all(db, draft, now=now)
+    # Who takes back what they never gave said no before, and that is not written where others read.
+    if end_all(db, draft, now=now):
+        record.add(db, "withdrawn", draft, by=_who(by), now=now)
 
 
-def end_all(db: Database, draft: Row, *, now: str) -> None:
-    """No consent given so far counts any more."""
-    db.run(
+def end_all(db: Database, draft: Row, *, now: str) -> int:
+    """No consent given so far counts any more; how many did."""
+    return db.run(
         """UPDATE consents SET state = 'withdrawn', answered_at = :now
            WHERE draft_id = :id AND state = 'given'""",
         id=draft["id"],

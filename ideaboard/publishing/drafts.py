@@ -12,13 +12,23 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import Said, _
 from ideaboard.people.notifications import WITHDRAWN
-from ideaboard.publishing import bylines
+from ideaboard.publishing import bylines, notes, record
 from ideaboard.signing import digest
 from ideaboard.who import STAFF, Person
 
 LIMITS = {"title": 140, "standfirst": 300, "body": 20_000, "topic": 40, "question": 200, "correction": 500}
 # Everything a reader will see. What is not in here, nobody has agreed to.
-SHOWN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
+SHOWN = (
+    "title",
+    "standfirst",
+    "body",
+    "byline_text",
+    "question",
+    "topic",
+    "correction",
+    "note_kind",
+    "note_status",
+)
 
 # Whether who wrote a post is an employee, as in `Person.is_employee`; the unknown author of one without a
 # name is (`posts.create`).
@@ -29,13 +39,15 @@ BY_EMPLOYEE = f"""(posts.author_id IS NULL OR EXISTS (
 COLUMNS = f"""drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.created_at, drafts.updated_at,
     drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
     draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
-    draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
+    draft_versions.correction, draft_versions.note_kind, draft_versions.note_status,
+    draft_versions.hash, draft_versions.editor_id,
     editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body,
     posts.reason AS post_reason, posts.author_id,
     posts.status, posts.listed, posts.audience, categories.name AS category_name,
     categories.allow_publishing, people.name, people.title AS person_title, people.department,
     CASE WHEN {BY_EMPLOYEE} THEN 1 ELSE 0 END AS by_employee,
-    live.id AS live_id, live.version AS live_version, live.hash AS live_hash"""
+    live.id AS live_id, live.version AS live_version, live.hash AS live_hash,
+    live.post_status AS told_status"""
 JOINS = """drafts
     JOIN draft_versions ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
     JOIN people AS editors ON editors.id = draft_versions.editor_id
@@ -44,7 +56,7 @@ JOINS = """drafts
     LEFT JOIN people ON people.id = posts.author_id
     LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
 
-_BLANK = ", ".join(f"{name} = ''" for name in SHOWN)
+_BLANK = ", ".join(f"{name} = ''" for name in SHOWN if not name.startswith("note_"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Wording:
     topic: str = ""
     question: str = ""
     correction: str = ""
+    note_kind: str = notes.CORRECTION
 
 
 def wording(form: dict[str, str]) -> Wording:
@@ -104,6 +117,7 @@ def create(
     assert made is not None
     kept = _checked(wording, post, live=False, company=company, written_in=written_in)
     _add_version(db, made["id"], 1, kept, editor=by.id, now=now)
+    record.add(db, "drafted", known(db, made["id"]), by=by.id, now=now)
     return int(made["id"])
 
 
@@ -148,19 +162,19 @@ def save(
     if hash_of(kept) == draft["hash"] and kept["byline"] == draft["byline"]:
         return seen
     _add_version(db, draft["id"], seen + 1, kept, editor=by.id, now=now)
+    record.add(db, "edited", known(db, draft["id"]), by=by.id, now=now)
     return seen + 1
 
 
 def _checked(wording: Wording, post: Row, *, live: bool, company: str, written_in: str) -> dict[str, str]:
     """The values to keep, with `byline_text`; `post` is a post's or a draft's row."""
     kept = {name: text.clean(value, lines=name == "body") for name, value in asdict(wording).items()}
-    if not live:
-        kept["correction"] = ""
+    noted = notes.settle(kept, post, live=live, written_in=written_in)
     problems = {name: too_long(most, kept[name]) for name, most in LIMITS.items() if len(kept[name]) > most}
     if not kept["title"]:
         problems["title"] = _("Give it the title that readers will see.")
-    if live and not kept["correction"]:
-        problems["correction"] = _("Tell readers what you corrected; it will stand on the story.")
+    if noted:
+        problems["correction"] = noted
     try:
         kept["byline_text"] = bylines.text(post, kept["byline"], company=company, written_in=written_in)
     except Refusal as refusal:
@@ -189,9 +203,9 @@ def _add_version(
     db.run(
         """INSERT INTO draft_versions
              (draft_id, version, title, standfirst, body, byline, byline_text, topic, question, correction,
-              hash, editor_id, note, at)
+              note_kind, note_status, hash, editor_id, note, at)
            VALUES (:draft_id, :version, :title, :standfirst, :body, :byline, :byline_text, :topic, :question,
-                   :correction, :hash, :editor, :note, :now)""",
+                   :correction, :note_kind, :note_status, :hash, :editor, :note, :now)""",
         draft_id=draft_id,
         version=version,
         hash=hash_of(values),
@@ -211,9 +225,11 @@ def _add_version(
 def renew(db: Database, draft: Row, *, note: str, now: str) -> None:
     """The same words as a new version: whoever agreed or voted before is asked again.
 
-    `note` is a message that `N_` marked; `versions` puts it into words.
+    But for the note of a correction: a story that returns is a new one. `note` is a message that `N_` marked;
+    `versions` puts it into words.
     """
-    _add_version(db, draft["id"], draft["version"] + 1, draft, editor=draft["editor_id"], note=note, now=now)
+    values = draft | {"correction": "", "note_kind": notes.CORRECTION, "note_status": ""}
+    _add_version(db, draft["id"], draft["version"] + 1, values, editor=draft["editor_id"], note=note, now=now)
 
 
 def end(db: Database, draft: Row, *, now: str) -> None:
@@ -221,6 +237,7 @@ def end(db: Database, draft: Row, *, now: str) -> None:
     db.run("UPDATE drafts SET ended_at = COALESCE(ended_at, :now) WHERE id = :id", id=draft["id"], now=now)
     db.run(f"UPDATE draft_versions SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
     db.run(f"UPDATE releases SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
+    notes.forget(db, draft)
 
 
 def find(db: Database, draft_id: int, person: Person | None) -> Row:
@@ -263,6 +280,18 @@ def on_desk(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
     )
 
 
+def planned(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
+    """The drafts on the calendar whose posts the person may see, the next first."""
+    return db.rows(
+        f"""SELECT {COLUMNS} FROM {JOINS}
+            JOIN schedules ON schedules.draft_id = drafts.id AND schedules.state = 'waiting'
+            WHERE drafts.ended_at IS NULL AND {visibility.VISIBLE}
+            ORDER BY schedules.at, drafts.id LIMIT :limit""",
+        limit=limit,
+        **visibility.values(person),
+    )
+
+
 def known(db: Database, draft_id: int) -> Row:
     """A draft for the house's own work and for its author. Raises NotFound."""
     row = db.row(f"SELECT {COLUMNS} FROM {JOINS} WHERE drafts.id = :id", id=draft_id)
@@ -296,7 +325,8 @@ def versions(db: Database, draft_id: int) -> list[Row]:
 def version(db: Database, draft_id: int, number: int) -> Row:
     """One of its texts. Raises NotFound."""
     row = db.row(
-        """SELECT version, title, standfirst, body, byline, byline_text, topic, question, correction, hash, at
+        """SELECT version, title, standfirst, body, byline, byline_text, topic, question, correction,
+                  note_kind, note_status, hash, at
            FROM draft_versions WHERE draft_id = :id AND version = :number""",
         id=draft_id,
         number=number,

@@ -5,8 +5,20 @@ from typing import Literal
 
 from ideaboard.db import Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, drafts, incoming, leaks, releases
-from ideaboard.spotlight import responses, stories
+from ideaboard.publishing import (
+    bylines,
+    consent,
+    drafts,
+    incoming,
+    leaks,
+    nominations,
+    notes,
+    record,
+    releases,
+    schedules,
+    timed,
+)
+from ideaboard.spotlight import parts, responses, stories
 from ideaboard.spotlight.stories import Story
 
 BATCH = 500
@@ -33,16 +45,26 @@ def _story(row: Row) -> Story:
         named=int(row["byline"] != bylines.EMPLOYEE),
         topic=row["topic"],
         question=row["question"],
-        correction=row["correction"],
+        # What became of it stands among the notes alone: nothing was wrong.
+        correction=row["correction"] if row["note_kind"] == notes.CORRECTION else "",
+        notes=parts.notes(row["notes"]),
         published_at=row["published_at"],
         updated_at=row["released_at"],
     )
 
 
 def take_down(place: Workplace, job: Job, now: str) -> None:
-    """Take a story down up to the version that ended."""
+    """Take a story down up to the version that ended, and write that it is done: the author's proof."""
     slug, version = job.payload["slug"], job.payload["version"]
     transact(place.outside, lambda: stories.take_down(place.outside, slug, version=version, now=now))
+    transact(place.db, lambda: _gone(place, slug, version, now))
+
+
+def _gone(place: Workplace, slug: str, version: int, now: str) -> None:
+    row = releases.of_slug(place.db, slug)
+    draft = drafts.known(place.db, row["draft_id"])
+    if not record.has(place.db, draft["id"], "gone", str(version)):
+        record.add(place.db, "gone", draft | {"hash": row["hash"]}, by=None, detail=str(version), now=now)
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:
@@ -54,8 +76,9 @@ def decide_response(place: Workplace, job: Job, now: str) -> None:
 
 def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
     """The author took the post back: its story comes down, its draft ends, their words go from both."""
+    nominations.forget(place.db, job.payload["post_id"])
     number = drafts.of_post(place.db, job.payload["post_id"])
-    if number is None:
+    if number is None or drafts.known(place.db, number)["ended_at"]:
         return
     releases.pull(place.db, drafts.known(place.db, number), now=now)
     draft = drafts.known(place.db, number)
@@ -63,6 +86,8 @@ def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
     consent.forget_notes(place.db, draft)
     leaks.forget(place.db, draft)
     drafts.end(place.db, draft, now=now)
+    schedules.end(place.db, number, schedules.DROPPED, now=now)
+    record.add(place.db, "ended", drafts.known(place.db, number), by=None, now=now)
 
 
 def post_archived(place: Workplace, job: Job, now: str) -> None:
@@ -86,7 +111,11 @@ def fetch(place: Workplace, now: str) -> int:
     return transact(place.outside, lambda: responses.mark_fetched(place.outside, here, now=now))
 
 
-INSIDE: Mapping[str, Handler] = {"post_archived": post_archived, "post_withdrawn": post_withdrawn}
+INSIDE: Mapping[str, Handler] = {
+    "post_archived": post_archived,
+    "post_withdrawn": post_withdrawn,
+    **timed.INSIDE,
+}
 OUTWARD: Mapping[str, Handler] = {
     "release": release,
     "take_down": take_down,

@@ -15,7 +15,7 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.language import N_, _
-from ideaboard.publishing import disguises, drafts, phones, words
+from ideaboard.publishing import disguises, drafts, phones, record, words
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
@@ -223,6 +223,7 @@ def waive(
         reason=why,
         now=now,
     )
+    record.add(db, "waived", draft, by=by.id, detail=chosen.rule, now=now)
 
 
 def forget(db: Database, draft: Row) -> None:

@@ -17,6 +17,7 @@ from ideaboard.publishing import (
     gate,
     incoming,
     leaks,
+    next_steps,
     releases,
     words,
 )
@@ -34,6 +35,7 @@ def desk(request: Request) -> Reply:
     values = {
         "stages": [(_(gate.STAGES[stage]), found) for stage, found in stages.items() if found],
         "candidates": candidates.best(db, request.me, now=request.now),
+        "next": next_steps.planned(standings, request.now),
         "held": incoming.held(db, request.me),
     }
     return Page("publishing/desk.html", values)
@@ -50,8 +52,8 @@ def new(request: Request) -> Reply:
     # Pictures stay inside: nobody has checked what else they show.
     body = text.without_pictures(post["body"])
     start = {"title": post["title"], "body": body, "byline": bylines.allowed(post)[0]}
-    empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}
-    values = {"post": post, "draft": None, "existing": number, "start": start | empty}
+    empty = {"standfirst": "", "topic": "", "question": "", "correction": "", "note_kind": ""}
+    values = {"post": post, "draft": None, "planned": None, "existing": number, "start": start | empty}
     return Page("publishing/edit.html", values | _form(request, post))
 
 
@@ -64,7 +66,7 @@ def _post_id(request: Request) -> int:
 
 def _form(request: Request, post: Row) -> dict[str, Any]:
     choices = bylines.choices(post, company=request.company.name, written_in=request.house.settings.language)
-    return {"bylines": choices, "limits": drafts.LIMITS}
+    return {"bylines": choices, "limits": drafts.LIMITS, "note_kinds": next_steps.note_kinds()}
 
 
 def create(request: Request) -> Reply:
@@ -97,7 +99,7 @@ def draft_page(request: Request) -> Reply:
         "choices": {code: _(label) for code, label in ballots.CHOICES.items()},
         "versions": drafts.versions(db, draft["id"]),
         "releases": releases.of_draft(db, draft["id"]),
-    }
+    } | next_steps.of(request, draft, standing)
     return Page("publishing/draft.html", values)
 
 
@@ -135,7 +137,10 @@ def edit(request: Request) -> Reply:
     values = {
         "post": draft["post"],
         "draft": draft,
-        "start": draft | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]},
+        "start": draft
+        | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]}
+        | next_steps.note(request, draft),
+        "planned": standing.schedule,
         "seen": draft["version"],
         "theirs": None,
         "consented": standing.consent["state"] in (consent.GIVEN, consent.ASKED),
@@ -208,14 +213,6 @@ def waive(request: Request) -> Reply:
         now=request.now,
     )
     return Redirect(_address(request), notice=_("Waved through, under your name."))
-
-
-def release(request: Request) -> Reply:
-    made = releases.release(
-        request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now
-    )
-    notice = _("Released. Readers see it in a moment.")
-    return Redirect(f"/publishing/stories/{made['slug']}", notice=notice)
 
 
 def retract(request: Request) -> Reply:
