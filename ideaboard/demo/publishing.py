@@ -143,11 +143,15 @@ def _release(company: "Company", item: dict[str, Any], key: str) -> Callable[[st
 
 def _schedule(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
     def act(now: str) -> None:
-        settings = company.place.settings
-        by = company.person(item["ballot"][0]["by"], now)
-        at = clock.shift(company.now, days=item["plan_in_days"])
-        draft, named = _row(company, item), {"settings": settings, "shares_minute": False}
-        scheduling.plan(company.place.db, draft, at, **named, by=by, now=now)
+        scheduling.plan(
+            company.place.db,
+            _row(company, item),
+            clock.shift(company.now, days=item["plan_in_days"]),
+            settings=company.place.settings,
+            shares_minute=False,
+            by=company.person(item["ballot"][0]["by"], now),
+            now=now,
+        )
 
     return act
 

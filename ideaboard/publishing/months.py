@@ -18,9 +18,10 @@ _MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 @dataclass(slots=True)
 class Day:
-    """`number` in the grid, `name` in full, and its `items` in order, each with `time` added."""
+    """`number` in the grid, `name` in full, `code` for machines, and its `items`, each with `time` added."""
 
     number: int
+    code: str
     name: str
     inside: bool
     today: bool
@@ -29,9 +30,10 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """`before` and `after` are what the address of the next months says."""
+    """`code`, `before` and `after` are what the addresses of the months say."""
 
     title: str
+    code: str
     weekdays: list[tuple[str, str]]
     weeks: list[list[Day]]
     before: str
@@ -59,6 +61,7 @@ def month(db: Database, asked: str, *, zone: str, person: Person, now: str) -> M
     order = [day.weekday() for day in weeks[0]]
     return Month(
         format_skeleton("yMMMM", datetime.combine(first, time()), locale=locale),
+        f"{first:%Y-%m}",
         [(short[number], wide[number]) for number in order],
         [[days[day] for day in week] for week in weeks],
         f"{first - timedelta(days=1):%Y-%m}",
@@ -68,7 +71,7 @@ def month(db: Database, asked: str, *, zone: str, person: Person, now: str) -> M
 
 def _day(day: date, first: date, today: date) -> Day:
     name = format_date(day, "full", locale=language.locale())
-    return Day(day.day, name, day.month == first.month, day == today)
+    return Day(day.day, day.isoformat(), name, day.month == first.month, day == today)
 
 
 def _midnight(day: date, zone: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from ideaboard.language import _
-from ideaboard.publishing import record, rules, zones
+from ideaboard.publishing import rules, zones
 from ideaboard.web.request import Page, Redirect, Reply, Request
 from ideaboard.who import Person, councillor, steward
 
@@ -17,7 +17,7 @@ def rules_page(request: Request) -> Reply:
         "set_now": asdict(rules.load(request.db)),
         "bounds": rules.BOUNDS,
         "zone_pairs": [(name, name.replace("_", " ")) for name in zones.names()],
-        "changes": record.of_rules(request.db),
+        "changes": rules.changes(request.db),
     }
     return Page("publishing/rules.html", values)
 

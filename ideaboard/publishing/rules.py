@@ -7,7 +7,7 @@ in silence. They count from that moment, for ballots that are open too.
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-from ideaboard.db import Database
+from ideaboard.db import Database, Row
 from ideaboard.errors import Forbidden, Refusal
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications, seats
@@ -43,6 +43,14 @@ def load(db: Database) -> Rules:
     kept = {row["name"]: row["value"] for row in db.rows("SELECT name, value FROM publishing_rules")}
     numbers = {name: int(kept[name]) for name in BOUNDS if name in kept}
     return Rules(**numbers, zone=kept.get("zone", "UTC"))
+
+
+def changes(db: Database) -> list[Row]:
+    """What the rules were changed to, the newest first, each with the numbers by their names."""
+    found = record.of_rules(db)
+    for row in found:
+        row["rules"] = dict(part.split("=", 1) for part in row["detail"].split(" "))
+    return found
 
 
 def keep(db: Database, form: Mapping[str, str], *, by: Person, now: str) -> bool:

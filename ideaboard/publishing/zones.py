@@ -15,6 +15,20 @@ from ideaboard import clock, language
 from ideaboard.errors import Refusal
 from ideaboard.language import _
 
+_REGIONS = tuple(
+    f"{name}/"
+    for name in (
+        "Africa",
+        "America",
+        "Antarctica",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    )
+)
 FIRST, SECOND = "first", "second"
 _YEARS = (2000, 2200)
 # A browser may send seconds along; the minute is what counts.
@@ -23,9 +37,8 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 @cache
 def names() -> tuple[str, ...]:
-    """Every zone one may choose, in order; the short old names of some are left out."""
-    places = (name for name in available_timezones() if "/" in name)
-    return ("UTC", *sorted(name for name in places if not name.startswith(("Etc/", "SystemV/", "posix/"))))
+    """Every zone one may choose, in order; older names of the same ones are left out."""
+    return ("UTC", *sorted(name for name in available_timezones() if name.startswith(_REGIONS)))
 
 
 def local(stamp: str, zone: str) -> datetime:

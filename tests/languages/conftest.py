@@ -9,7 +9,7 @@ from ideaboard.board import comments, posts, votes
 from ideaboard.council import answers, moderation
 from ideaboard.db import transact
 from ideaboard.people import interests, people
-from ideaboard.publishing import consent, incoming, jobs, words
+from ideaboard.publishing import consent, incoming, jobs, nominations, rules, scheduling, words
 from ideaboard.publishing.drafts import Wording
 from ideaboard.spotlight import responses
 from tests.conftest import NOW, Stage, post
@@ -44,6 +44,10 @@ def play(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Play:
     made = [begin(cast, stage.place.outside, stage.settings, number, GREEK) for number in numbers[6:]]
     _desk(stage, made)
     slug, response = _outside(stage, made)
+    by = cast.council[1]
+    transact(db, lambda: nominations.nominate(db, numbers[1], "Γιατί έτσι", by=by, now=NOW))
+    told = {"yes": "4", "outsiders": "1", "days": "7", "zone": "Europe/Berlin"}
+    transact(db, lambda: rules.keep(db, told, by=cast.steward, now=NOW))
     stage.visit(cast.steward).post("/admin/invitations", data={"email": "α@x.example", "role": "insights"})
     stage.work()
     return Play(stage, numbers, [desk.number for desk in made], claim.cookies["claim"], slug, response)
@@ -101,6 +105,9 @@ def _desk(stage: Stage, made: list[Desk]) -> None:
     agreed.vote(stage.cast.council[2], choice="no", reason="Όχι ακόμα")
     released.ready()
     released.release()
+    agreed.vote(*stage.cast.council[2:5])
+    soon = {"settings": stage.settings, "shares_minute": False}
+    agreed.act(scheduling.plan, "2026-03-20T10:00:00Z", **soon)
     stage.work()
 
 

@@ -80,8 +80,8 @@ def test_too_few_seats_are_said_plainly_and_lower_nothing() -> None:
     gone = seated("yes", "vacant", "recused", "own", "yes", "vacant")
     assert quorum.lacking(gone) == [
         "Quorum: 2 of the 4 seats needed have said yes.",
-        "Seats: 2 can vote on this, and 4 must say yes, so it cannot pass as it is (vacant: 2, standing aside:"
-        " 2). The rule is not lowered for it.",
+        "Seats: 2 can vote on this, and 4 must say yes, so it cannot pass as it is (vacant: 2, standing"
+        " aside: 2). The rule is not lowered for it.",
     ]
     inside = seated("yes", "yes", "yes", "yes", "recused", "vacant")
     assert "of the two brand advocates 0 can vote" in quorum.lacking(inside)[-1]
