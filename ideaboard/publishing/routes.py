@@ -38,7 +38,7 @@ ROUTES = [
     post(f"{_DRAFT}/reopen", calendar_views.reopen, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/release", calendar_views.release, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/plan", calendar_views.plan, who=councillor, again=views.draft_page),
-    post(f"{_DRAFT}/unplan", calendar_views.drop, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/unplan", calendar_views.drop, who=councillor),
     get(f"{_DRAFT}/record", record_views.draft_record, who=councillor),
     post(f"{_DRAFT}/retract", views.retract, who=councillor, again=views.draft_page),
     get("/publishing/words", views.words_page, who=councillor),
