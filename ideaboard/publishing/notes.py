@@ -24,8 +24,9 @@ def settle(kept: dict[str, Any], post: Row, *, live: bool, written_in: str) -> s
     wanted = kept["note_kind"] if live else CORRECTION
     kept["note_kind"] = wanted if wanted in KINDS else CORRECTION
     kept["correction"] = kept["correction"] if live else ""
+    label = LABELS[post["status"]]
     with language.use(written_in):
-        kept["note_status"] = _(LABELS[post["status"]]) if kept["note_kind"] == UPDATE else ""
+        kept["note_status"] = _(label) if kept["note_kind"] == UPDATE else ""
     if not live or kept["correction"]:
         return ""
     if kept["note_kind"] == UPDATE:
