@@ -61,7 +61,9 @@ def take_down(place: Workplace, job: Job, now: str) -> None:
 
 
 def _gone(place: Workplace, slug: str, version: int, now: str) -> None:
-    row = releases.of_slug(place.db, slug)
+    row = releases.of_version(place.db, slug, version)
+    if row is None:
+        return
     draft = drafts.known(place.db, row["draft_id"])
     if not record.has(place.db, draft["id"], "gone", str(version)):
         record.add(place.db, "gone", draft | {"hash": row["hash"]}, by=None, detail=str(version), now=now)

@@ -7,16 +7,19 @@ was taken down and returns is a new story, and begins without.
 from typing import Any
 
 from ideaboard import language
+from ideaboard.board import visibility
 from ideaboard.board.statuses import LABELS
 from ideaboard.db import Database, Row
 from ideaboard.language import N_, _
 from ideaboard.spotlight import parts
 from ideaboard.spotlight.parts import Note
+from ideaboard.who import Person
 
 CORRECTION, UPDATE = "correction", "update"
 KINDS = {CORRECTION: N_("A correction: something was wrong"), UPDATE: N_("What became of it")}
 # What readers are told of: that a matter moved on, not that the council sorts its list.
-_WORTH_TELLING = frozenset({"planned", "started", "done", "partly_done", "declined"})
+_WORTH_TELLING = ("planned", "started", "done", "partly_done", "declined")
+_STATUSES = ", ".join(f"'{status}'" for status in _WORTH_TELLING)
 
 
 def settle(kept: dict[str, Any], post: Row, *, live: bool, written_in: str) -> str:
@@ -38,6 +41,24 @@ def moved_on(draft: Row) -> bool:
     """Whether the post came further since its story was released, so that readers may like to hear of it."""
     told = draft["told_status"]
     return bool(told) and draft["status"] != told and draft["status"] in _WORTH_TELLING
+
+
+def untold(db: Database, person: Person, *, limit: int = 20) -> list[Row]:
+    """The stories outside whose posts came further since, as far as the person may see them, and of which no
+    new version is in work; with `status` and `told_status`."""
+    return db.rows(
+        f"""SELECT releases.draft_id, releases.title, releases.released_at, posts.id AS post_id, posts.status,
+                   releases.post_status AS told_status
+            FROM releases JOIN posts ON posts.id = releases.post_id
+            JOIN drafts ON drafts.id = releases.draft_id AND drafts.version = releases.draft_version
+            WHERE releases.state = 'live' AND releases.post_status NOT IN ('', posts.status)
+              AND posts.status IN ({_STATUSES}) AND COALESCE(posts.author_id, 0) <> :me
+              AND {visibility.VISIBLE}
+            ORDER BY releases.released_at DESC, releases.id DESC LIMIT :limit""",
+        me=person.id,
+        limit=limit,
+        **visibility.values(person),
+    )
 
 
 def keep(db: Database, made: Row, draft: Row, earlier: Row | None, *, now: str) -> None:

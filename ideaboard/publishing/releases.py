@@ -265,6 +265,12 @@ def of_slug(db: Database, slug: str) -> Row:
     return row
 
 
+def of_version(db: Database, slug: str, version: int) -> Row | None:
+    """One version of a story, for the house's own work."""
+    sql = f"SELECT {COLUMNS} FROM releases WHERE slug = :slug AND version = :version"
+    return db.row(sql, slug=slug, version=version)
+
+
 def stories(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
     """The last version of each story whose post the person may see, the newest first, with `responses`."""
     found = db.rows(

@@ -18,6 +18,7 @@ from ideaboard.publishing import (
     incoming,
     leaks,
     next_steps,
+    notes,
     releases,
     words,
 )
@@ -35,6 +36,7 @@ def desk(request: Request) -> Reply:
     values = {
         "stages": [(_(gate.STAGES[stage]), found) for stage, found in stages.items() if found],
         "candidates": candidates.best(db, request.me, now=request.now),
+        "untold": notes.untold(db, request.me),
         "next": next_steps.planned(standings, request.now),
         "held": incoming.held(db, request.me),
     }

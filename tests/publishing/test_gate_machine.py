@@ -413,7 +413,7 @@ def house(cast: Cast, outside: Database, settings: Settings) -> House:
 
 
 def test_nothing_is_outside_but_by_the_promise(house: House, database_url: str) -> None:
-    run(house, examples=6 if database_url.startswith("postgresql") else 50)
+    run(house, examples=6 if database_url.startswith("postgresql") else 40)
     assert house.went_out > 0
     assert house.held_back > 0
 

@@ -120,8 +120,11 @@ def test_all_notes_of_a_story_are_kept_and_an_update_says_what_became_of_it(desk
         lambda: answers.answer(desk.db, desk.draft()["post_id"], **said, by=desk.cast.councillor, now=NOW),
     )
     assert notes.moved_on(desk.draft())
+    assert [row["status"] for row in notes.untold(desk.db, desk.editor)] == ["done"]
+    assert notes.untold(desk.db, desk.cast.author) == []
     note(desk, "Every shop has them.", notes.UPDATE)
     assert not notes.moved_on(desk.draft())
+    assert notes.untold(desk.db, desk.editor) == []
     story = stories.find(desk.outside, desk.draft()["slug"])
     assert [(one.kind, one.words, one.at, one.status) for one in story.notes] == [
         ("correction", "They come twice.", LATER, ""),
