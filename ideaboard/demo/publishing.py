@@ -146,7 +146,7 @@ def _schedule(company: "Company", item: dict[str, Any]) -> Callable[[str], None]
         scheduling.plan(
             company.place.db,
             _row(company, item),
-            clock.shift(company.now, days=item["plan_in_days"]),
+            clock.shift(company.now, days=item["plan_in_days"])[:11] + "08:00:00Z",
             settings=company.place.settings,
             shares_minute=False,
             by=company.person(item["ballot"][0]["by"], now),
