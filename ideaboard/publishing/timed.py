@@ -7,6 +7,7 @@ and nothing is said twice.
 from collections.abc import Iterable, Mapping
 
 from ideaboard import clock, language, outbox
+from ideaboard.board import visibility
 from ideaboard.db import Database, Row
 from ideaboard.language import N_, Said, _
 from ideaboard.outbox import Handler, Job, Workplace
@@ -57,9 +58,11 @@ def _tell_refused(db: Database, draft: Row, plan: Row, settings: Settings, now: 
 
 
 def _tell(db: Database, draft: Row, whom: Iterable[int], event: str, said: Said, now: str) -> list[int]:
+    """Tell those of them who may see the post; a line that another may not see would still be counted."""
+    known = [people.load(db, number, now=now) for number in whom]
     return notifications.tell(
         db,
-        whom,
+        [one.id for one in known if one is not None and visibility.sees(one, draft["audience"])],
         event=event,
         kind="ballot",
         text=said,

@@ -42,6 +42,15 @@ def test_the_deadline_begins_with_the_consent_and_who_is_late_is_reminded_once(d
     assert lines(desk, 1, "is over without a quorum") == 1
 
 
+def test_who_may_not_see_the_post_is_not_reminded_of_it(desk: Desk) -> None:
+    desk.consent()
+    hide = "UPDATE posts SET audience = 'employees' WHERE id = :id"
+    transact(desk.db, lambda: desk.db.run(hide, id=desk.draft()["post_id"]))
+    desk.work(SOON)
+    assert lines(desk, 0, "Your vote is missing") == 1
+    assert [desk.cast.again(person).unread for person in desk.cast.council[4:]] == [0, 0]
+
+
 def test_after_the_deadline_nobody_votes_until_the_desk_opens_it_anew(desk: Desk) -> None:
     desk.consent()
     desk.vote(*desk.cast.council[1:4])

@@ -1,7 +1,9 @@
 """The record of every step: a chain that shows each gap, holds no words, and tells nobody of a no."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -9,11 +11,12 @@ import pytest
 import ideaboard
 from ideaboard.board import claims, posts
 from ideaboard.council import answers
-from ideaboard.db import transact
+from ideaboard.db import connect, transact
 from ideaboard.doctor import examine
 from ideaboard.errors import Gone
-from ideaboard.publishing import consent, nominations, notes, proofs, record, releases
+from ideaboard.publishing import ballots, consent, drafts, nominations, notes, proofs, record, releases
 from ideaboard.spotlight import stories
+from ideaboard.who import Person
 from tests.conftest import NOW, Cast, post
 from tests.publishing.conftest import Desk, Visitor, begin, reworded
 
@@ -86,6 +89,23 @@ def test_a_record_that_was_tampered_with_says_where(desk: Desk) -> None:
     found = {one.what: one for one in examine(desk.settings)}
     assert not found["record"].well
     assert "row 2 is missing" in found["record"].sentence
+
+
+def test_two_who_act_at_once_write_one_chain(desk: Desk, database_url: str) -> None:
+    def votes(person: Person) -> None:
+        db = connect(database_url)
+        try:
+            for choice in ("yes", "abstain") * 4:
+                draft = drafts.known(db, desk.number)
+                cast = partial(ballots.cast, db, draft, draft["hash"], choice, by=person, now=NOW)
+                transact(db, cast)
+        finally:
+            db.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(votes, desk.cast.council[1:4]))
+    assert steps(desk).count("voted") == 24
+    assert record.broken(desk.db) == ""
 
 
 def test_nothing_in_the_product_changes_or_deletes_a_row_of_it() -> None:
