@@ -16,6 +16,9 @@ def of(request: Request, draft: Row, standing: Standing) -> dict[str, Any]:
     return {
         "zone": zone,
         "at": lambda stamp: zones.said(stamp, zone),
+        # What a browser's own field for it cannot hold comes back in a plain one.
+        "day_fits": zones.is_day(form.get("day", "") or "2000-01-01"),
+        "time_fits": zones.is_time(form.get("time", "") or "00:00"),
         "twice": zones.twice(form.get("day", ""), form.get("time", ""), zone),
         "nominated": nominations.of(request.db, [draft["post_id"]]).get(draft["post_id"], []),
         "moved_on": notes.moved_on(draft),

@@ -5,6 +5,7 @@ guessed at.
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -32,6 +33,7 @@ _REGIONS = tuple(
 FIRST, SECOND = "first", "second"
 _YEARS = (2000, 2200)
 # A browser may send seconds along; the minute is what counts.
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?")
 
 
@@ -86,6 +88,16 @@ def twice(day: str, at: str, zone: str) -> bool:
     except Refusal as refusal:
         return "which" in refusal.fields
     return False
+
+
+def is_day(written: str) -> bool:
+    with suppress(ValueError):
+        return bool(_DAY.fullmatch(written) and date.fromisoformat(written))
+    return False
+
+
+def is_time(written: str) -> bool:
+    return bool(_TIME.fullmatch(written))
 
 
 def _day(written: str) -> date:
