@@ -17,6 +17,7 @@ from ideaboard.db.migrate import migrate
 from ideaboard.paths import STATIC
 from ideaboard.people import routes as people_routes
 from ideaboard.people import sessions
+from ideaboard.publishing import candidate_views
 from ideaboard.publishing import routes as publishing_routes
 from ideaboard.search.finder import Finder
 from ideaboard.settings import Settings
@@ -81,7 +82,14 @@ def board_app(settings: Settings) -> BoardApp:
         "KINDS": KINDS,
     }
     edge = Edge(
-        house=House(settings, Signer(settings.secret), Limits(), finder, Shown(settings.company)),
+        house=House(
+            settings,
+            Signer(settings.secret),
+            Limits(),
+            finder,
+            Shown(settings.company),
+            beside_post=(candidate_views.beside_post,),
+        ),
         connections=connections,
         environment=rendering.environment(static.address, constants),
         own_url=settings.base_url,

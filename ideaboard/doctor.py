@@ -7,6 +7,7 @@ from ideaboard import clock, documents, mail, outbox
 from ideaboard.board import votes
 from ideaboard.db import Database, connect
 from ideaboard.db.migrate import pending
+from ideaboard.publishing import record
 from ideaboard.settings import Settings
 from ideaboard.spotlight import documents as spotlight_documents
 from ideaboard.spotlight import stories
@@ -48,6 +49,7 @@ def _inside(settings: Settings) -> Iterator[Finding]:
     db = connect(settings.database)
     try:
         yield _counters(db)
+        yield _record(db)
     finally:
         db.close()
 
@@ -74,6 +76,12 @@ def _database(what: str, url: str, side: str) -> Iterator[Finding]:
 def _counters(db: Database) -> Finding:
     wrong = votes.miscounted(db)
     return Finding("counters", not wrong, f"{wrong} posts count wrongly" if wrong else "add up")
+
+
+def _record(db: Database) -> Finding:
+    wrong = record.broken(db)
+    sentence = f"the record of publishing is broken: {wrong}. Compare it with a backup."
+    return Finding("record", not wrong, sentence if wrong else f"all {record.length(db)} steps are whole")
 
 
 def _index(settings: Settings) -> Iterator[Finding]:

@@ -104,6 +104,8 @@ def addresses(stage: Stage, number: int) -> Iterator[str]:
     yield f"/posts?tag={SECRET}tag&status=planned&kind=idea"
     yield f"/posts/similar?title={SECRET}+title+body"
     yield f"/publishing/drafts/new?post={number}"
+    yield f"/publishing/candidates?q={SECRET}"
+    yield "/publishing/candidates?q=title&reason=nominated"
     for own in stage.cast.db.rows("SELECT id FROM posts ORDER BY id"):
         yield f"/posts/{own['id']}"
         yield f"/council/posts/{own['id']}"

@@ -18,6 +18,7 @@ def show(req: Request) -> Reply:
         "answers": answers.of(req.db, row["id"]),
         "open": row["status"] not in CLOSED,
         "merge": merges.of(req.db, row["id"]),
+        "additions": req.beside_post(row),
     }
     return Page("board/claim.html", values, headers={"referrer-policy": "no-referrer"})
 

@@ -16,6 +16,8 @@ from ideaboard.search.words import analyzer
 from ideaboard.who import Person
 
 PAGE = 20
+# As many as one question to the index may bring.
+MOST_NUMBERS = 100
 FILTERS = ("category", "status", "kind", "tag")
 SORTS = {"relevance": N_("Relevance"), "newest": N_("Newest"), "top": N_("Top")}
 # What has fewer words is like too much.
@@ -82,6 +84,23 @@ def newest(
     return [row for row in rows if row["created_at"] > since]
 
 
+def numbers(
+    db: Database,
+    finder: Finder | None,
+    query: str,
+    *,
+    filters: Mapping[str, str],
+    person: Person,
+    now: str = "",
+) -> list[int]:
+    """The ids of the hundred posts that the query finds best, for a desk that lists them its own way.
+
+    The desk loads them under the visibility rule again. Raises Unavailable.
+    """
+    found = _ask(db, finder, query, filters, person, "relevance", now, limit=MOST_NUMBERS)
+    return [_number(hit.key) for hit in found.hits]
+
+
 def _ask(
     db: Database,
     finder: Finder | None,
@@ -92,6 +111,7 @@ def _ask(
     now: str,
     *,
     offset: int = 0,
+    limit: int = PAGE,
     counted: Sequence[str] = (),
 ) -> Found:
     words = vocabulary.of(db, person)
@@ -100,7 +120,7 @@ def _ask(
         audiences=person.audiences,
         filters={name: filters[name] for name in FILTERS if filters.get(name)} | _POSTS,
         offset=offset,
-        limit=PAGE,
+        limit=limit,
         sort=sort if sort in SORTS else "relevance",
         counted=counted,
         own=vocabulary.own(db, query, words, person, now=now) if "is:" in query or ":me" in query else None,

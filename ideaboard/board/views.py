@@ -66,6 +66,7 @@ def show(req: Request) -> Reply:
         "muted": mutes.muted(req.db, row["id"], req.me.id),
         "merge": originals.about(req.db, row, req.me),
         "merged": merged,
+        "additions": req.beside_post(row),
         "came_from": next((one for one in merged if str(one["id"]) == req.query.get("from")), None),
     }
     return Page("board/post.html", values, face=lambda: faces.whole(row, parts))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.db import Row, transact
 from ideaboard.paths import SEEDS
@@ -13,9 +14,11 @@ from ideaboard.publishing import (
     drafts,
     files,
     incoming,
+    notes,
     photos,
     releases,
     replies,
+    scheduling,
     subscribers,
 )
 from ideaboard.publishing.authors import CoAuthor
@@ -47,8 +50,11 @@ def plan(company: "Company", item: dict[str, Any]) -> None:
     _plan_ballot(company, item, released)
     if stage in {"released", "retracted", "withdrawn"}:
         company.add(released, _release(company, item, item["ballot"][0]["by"]), alone=True)
-    if item["correction"]:
-        _plan_correction(company, item)
+    if stage == "scheduled":
+        company.add(released, _schedule(company, item))
+    for kind in notes.KINDS:
+        if item.get(kind):
+            _plan_note(company, item, kind)
     for number, response in enumerate(item["responses"]):
         _plan_response(company, item, response, number)
     if ended:
@@ -163,9 +169,24 @@ def _release(company: "Company", item: dict[str, Any], key: str) -> Callable[[st
     return act
 
 
-def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
-    """The second version through the same gate: saved, agreed to, voted on and released again."""
-    moment = float(item["correction"]["days_ago"])
+def _schedule(company: "Company", item: dict[str, Any]) -> Callable[[str], None]:
+    def act(now: str) -> None:
+        scheduling.plan(
+            company.place.db,
+            _row(company, item),
+            clock.shift(company.now, days=item["plan_in_days"])[:11] + "08:00:00Z",
+            settings=company.place.settings,
+            shares_minute=False,
+            by=company.person(item["ballot"][0]["by"], now),
+            now=now,
+        )
+
+    return act
+
+
+def _plan_note(company: "Company", item: dict[str, Any], kind: str) -> None:
+    """A later version through the same gate, with its note: saved, agreed to, voted on and released again."""
+    moment = float(item[kind]["days_ago"])
 
     def save(now: str) -> None:
         draft = _row(company, item)
@@ -173,7 +194,8 @@ def _plan_correction(company: "Company", item: dict[str, Any]) -> None:
             company.place.db,
             draft,
             _wording(company, item, now),
-            note=item["correction"]["note"],
+            note=item[kind]["note"],
+            kind=kind,
             seen=draft["version"],
             company=company.place.settings.company,
             written_in=company.place.settings.language,

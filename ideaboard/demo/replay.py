@@ -13,11 +13,11 @@ from ideaboard.board.statuses import CLOSED
 from ideaboard.council import answers, themes
 from ideaboard.council import merges as council_merges
 from ideaboard.db import transact
-from ideaboard.demo import pictures, publishing, readers
+from ideaboard.demo import candidates, pictures, publishing, readers
 from ideaboard.outbox import Workplace
 from ideaboard.paths import SEEDS
 from ideaboard.people import interests, notifications, people, seats
-from ideaboard.publishing import fetching, words
+from ideaboard.publishing import fetching, rules, words
 from ideaboard.who import COUNCIL, Person
 from ideaboard.worker import perform
 
@@ -71,6 +71,7 @@ def replay(place: Workplace, *, now: str) -> None:
         _plan_theme(company, row)
     for item in _read("publishing"):
         publishing.plan(company, item)
+    candidates.plan(company, json.loads((COMPANY / "candidates.json").read_text("utf8")))
     for batch in _batches(sorted(company.events)):
         transact(place.db, partial(_play, batch))
         _catch_up(place, batch[-1].at)
@@ -146,6 +147,9 @@ def _settle(company: Company) -> None:
             publishing=row["publishing"],
         )
     by = company.person(_seated()[0], company.now)
+    steward = next(row["key"] for row in _read("people") if "steward" in row["roles"])
+    clocks = {"yes": "4", "outsiders": "1", "days": "7", "zone": "Europe/Berlin"}
+    rules.keep(db, clocks, by=company.person(steward, company.now), now=company.at(OPENED_DAYS))
     for word in json.loads((COMPANY / "inside-words.json").read_text("utf8")):
         words.add(db, word, by=by, now=company.at(OPENED_DAYS))
 

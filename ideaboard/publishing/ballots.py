@@ -6,7 +6,8 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Refusal
 from ideaboard.language import N_, _
-from ideaboard.publishing import authors, drafts, quorum
+from ideaboard.publishing import authors, drafts, quorum, terms
+from ideaboard.publishing import record as steps
 from ideaboard.publishing.quorum import Tally
 from ideaboard.who import Person
 
@@ -15,7 +16,7 @@ REASON_MOST = 500
 
 
 def cast(db: Database, draft: Row, hash: str, choice: str, *, reason: str = "", by: Person, now: str) -> None:
-    """Vote on exactly the text behind `hash`; a seat may change its vote until the release.
+    """Vote on exactly the text behind `hash`; a seat may change its vote until the deadline or the release.
 
     Raises Forbidden for the post's author and outside the council, Conflict for one who recused
     themselves and for another text than the current one, Refusal for a "no" without a reason.
@@ -23,6 +24,9 @@ def cast(db: Database, draft: Row, hash: str, choice: str, *, reason: str = "", 
     _require_open(draft, hash, by)
     if db.row("SELECT at FROM recusals WHERE draft_id = :id AND person_id = :by", id=draft["id"], by=by.id):
         raise Conflict(_("You recused yourself from this draft."))
+    if terms.closed(terms.of(db, draft), now=now):
+        raise Conflict(_("The deadline has passed, so this ballot is closed. The desk may open it anew."))
+    kept = _checked(choice, reason)
     db.run(
         """INSERT INTO ballots (draft_id, version, hash, person_id, choice, reason, at)
            VALUES (:draft_id, :version, :hash, :by, :choice, :reason, :now)
@@ -33,9 +37,10 @@ def cast(db: Database, draft: Row, hash: str, choice: str, *, reason: str = "", 
         hash=hash,
         by=by.id,
         choice=choice,
-        reason=_checked(choice, reason),
+        reason=kept,
         now=now,
     )
+    steps.add(db, "voted", draft, by=by.id, detail=choice, now=now)
 
 
 def _require_open(draft: Row, hash: str, by: Person) -> None:
@@ -67,12 +72,14 @@ def recuse(db: Database, draft: Row, *, by: Person, now: str) -> None:
     drafts.require_member(draft, by)
     if draft["live_hash"] == draft["hash"]:
         raise Conflict(_("This text is published, so its ballot is closed."))
-    db.run(
+    new = db.run(
         """INSERT INTO recusals (draft_id, person_id, at) VALUES (:id, :by, :now) ON CONFLICT DO NOTHING""",
         id=draft["id"],
         by=by.id,
         now=now,
     )
+    if new:
+        steps.add(db, "recused", draft, by=by.id, now=now)
     db.run(
         "DELETE FROM ballots WHERE draft_id = :id AND version = :version AND person_id = :by",
         id=draft["id"],

@@ -10,7 +10,7 @@ from ideaboard import clock, outbox, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
-from ideaboard.publishing import authors, bylines, consent_letters, drafts, ends
+from ideaboard.publishing import authors, bylines, consent_letters, drafts, ends, record, terms
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
@@ -42,6 +42,7 @@ def ask(db: Database, draft: Row, *, settings: Settings, proposed: str = "", by:
     due = [author for author in authors.keys(draft) if _is_due(rows.get(author), now)]
     if not due:
         raise Conflict(_why_not(list(rows.values()), now))
+    record.add(db, "asked", draft, by=by.id, now=now)
     for author in due:
         _request(db, draft, author, last_day, by, now)
         if author != authors.NAMELESS and not _has_declined(db, draft, author):
@@ -114,6 +115,10 @@ def give(
     _answer(db, draft, by, GIVEN, "", now, until=last_day, together=together)
     if last_day:
         outbox.put(db, "consent_over", draft_id=draft["id"], now=now, after=ends.moment(last_day))
+    record.add(db, "agreed", draft, by=_who(by), now=now)
+    if given(db, draft):
+        record.add(db, "consented", draft, by=_who(by), now=now)
+        terms.begin(db, draft, now=now)
     consent_letters.tell_editor(
         db, draft, "agreed to", N_("The author of “%(title)s” agreed to the text"), now
     )
@@ -123,6 +128,12 @@ def decline(db: Database, draft: Row, hash: str, *, by: Author, now: str) -> Non
     """Say no. The desk sees no difference to silence. A yes is taken back by `withdraw`, not by this."""
     _asked(db, draft, hash, by, states=OPEN)
     _answer(db, draft, by, DECLINED, "", now)
+    record.add(db, "declined", draft, by=_who(by), now=now)
+
+
+def _who(by: Author) -> int | None:
+    """Whom the record knows: nobody, where the author is known to nobody."""
+    return by.id if isinstance(by, Person) else None
 
 
 def ask_change(
@@ -137,24 +148,28 @@ def ask_change(
     if len(kept) > NOTE_MOST:
         raise Refusal.of({"note": _("At most %(most)s characters, please.", most=NOTE_MOST)})
     _answer(db, draft, by, CHANGES, kept, now, wish=wish)
+    record.add(db, "changes", draft, by=_who(by), now=now)
     consent_letters.tell_editor(db, draft, "change", N_("The author of “%(title)s” asks for a change"), now)
 
 
 def withdraw(db: Database, draft: Row, *, by: Author, now: str) -> None:
     """End every consent of this author to this draft. `releases.withdraw` also takes the story down."""
     require_author(db, draft, by)
-    db.run(
+    ended = db.run(
         """UPDATE consents SET state = 'withdrawn', answered_at = :now
            WHERE draft_id = :id AND author_id = :author AND state = 'given'""",
         id=draft["id"],
         author=key(by),
         now=now,
     )
+    # Who takes back what they never gave said no before, and that is not written where others read.
+    if ended:
+        record.add(db, "withdrawn", draft, by=_who(by), now=now)
 
 
-def end_all(db: Database, draft: Row, *, now: str) -> None:
-    """No consent given so far counts any more, whoever gave it."""
-    db.run(
+def end_all(db: Database, draft: Row, *, now: str) -> int:
+    """No consent given so far counts any more, whoever gave it; how many did."""
+    return db.run(
         """UPDATE consents SET state = 'withdrawn', answered_at = :now
            WHERE draft_id = :id AND state = 'given'""",
         id=draft["id"],

@@ -12,7 +12,7 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal, too_long
 from ideaboard.language import Said, _
 from ideaboard.people.notifications import WITHDRAWN
-from ideaboard.publishing import authors, bylines, files
+from ideaboard.publishing import authors, bylines, files, notes, record
 from ideaboard.publishing.authors import CoAuthor
 from ideaboard.publishing.files import Chosen
 from ideaboard.signing import digest
@@ -21,7 +21,17 @@ from ideaboard.who import STAFF, Person
 
 LIMITS = {"title": 140, "standfirst": 300, "body": 20_000, "topic": 40, "question": 200, "correction": 500}
 # Everything a reader will see. What is not in here, nobody has agreed to.
-_WRITTEN = ("title", "standfirst", "body", "byline_text", "question", "topic", "correction")
+_WRITTEN = (
+    "title",
+    "standfirst",
+    "body",
+    "byline_text",
+    "question",
+    "topic",
+    "correction",
+    "note_kind",
+    "note_status",
+)
 SHOWN = (*_WRITTEN, "credits", "media")
 # What a version keeps beside it, for the desk alone.
 BESIDE = ("byline", "co_authors")
@@ -35,14 +45,16 @@ BY_EMPLOYEE = f"""(posts.author_id IS NULL OR EXISTS (
 COLUMNS = f"""drafts.id, drafts.post_id, drafts.version, drafts.slug, drafts.created_at, drafts.updated_at,
     drafts.ended_at, draft_versions.title, draft_versions.standfirst, draft_versions.body,
     draft_versions.byline, draft_versions.byline_text, draft_versions.topic, draft_versions.question,
-    draft_versions.correction, draft_versions.hash, draft_versions.editor_id,
+    draft_versions.correction, draft_versions.note_kind, draft_versions.note_status,
+    draft_versions.hash, draft_versions.editor_id,
     draft_versions.credits, draft_versions.media, draft_versions.co_authors,
     editors.name AS editor_name, posts.title AS post_title, posts.body AS post_body,
     posts.reason AS post_reason, posts.author_id,
     posts.status, posts.listed, posts.audience, categories.name AS category_name,
     categories.allow_publishing, people.name, people.title AS person_title, people.department,
     CASE WHEN {BY_EMPLOYEE} THEN 1 ELSE 0 END AS by_employee,
-    live.id AS live_id, live.version AS live_version, live.hash AS live_hash"""
+    live.id AS live_id, live.version AS live_version, live.hash AS live_hash,
+    live.post_status AS told_status"""
 JOINS = """drafts
     JOIN draft_versions ON draft_versions.draft_id = drafts.id AND draft_versions.version = drafts.version
     JOIN people AS editors ON editors.id = draft_versions.editor_id
@@ -51,7 +63,7 @@ JOINS = """drafts
     LEFT JOIN people ON people.id = posts.author_id
     LEFT JOIN releases AS live ON live.draft_id = drafts.id AND live.state = 'live'"""
 
-_BLANK = ", ".join(f"{name} = ''" for name in SHOWN)
+_BLANK = ", ".join(f"{name} = ''" for name in SHOWN if not name.startswith("note_"))
 # Columns of `draft_versions` that are read alike for every purpose.
 _VERSION = ", ".join(f"draft_versions.{name}" for name in ("version", *SHOWN, *BESIDE, "hash", "note", "at"))
 
@@ -68,6 +80,7 @@ class Wording:
     topic: str = ""
     question: str = ""
     correction: str = ""
+    note_kind: str = notes.CORRECTION
     media: tuple[Chosen, ...] = ()
     co_authors: tuple[CoAuthor, ...] = ()
 
@@ -121,6 +134,7 @@ def create(
     draft = post | {"id": made["id"], "post": post}
     kept = _checked(db, wording, draft, live=False, company=company, written_in=written_in, now=now)
     _add_version(db, made["id"], 1, kept, editor=by.id, now=now)
+    record.add(db, "drafted", known(db, made["id"]), by=by.id, now=now)
     return int(made["id"])
 
 
@@ -165,6 +179,7 @@ def save(
     if hash_of(kept) == draft["hash"] and all(kept[name] == draft[name] for name in BESIDE):
         return seen
     _add_version(db, draft["id"], seen + 1, kept, editor=by.id, now=now)
+    record.add(db, "edited", known(db, draft["id"]), by=by.id, now=now)
     return seen + 1
 
 
@@ -174,13 +189,12 @@ def _checked(
     """The values to keep, with `byline_text`; `draft` is a draft's row, or its post's with the draft's id."""
     written = {item.name: getattr(wording, item.name) for item in fields(Wording) if item.type is str}
     kept = {name: text.clean(value, lines=name == "body") for name, value in written.items()}
-    if not live:
-        kept["correction"] = ""
+    noted = notes.settle(kept, draft, live=live, written_in=written_in)
     problems = {name: too_long(most, kept[name]) for name, most in LIMITS.items() if len(kept[name]) > most}
     if not kept["title"]:
         problems["title"] = _("Give it the title that readers will see.")
-    if live and not kept["correction"]:
-        problems["correction"] = _("Tell readers what you corrected; it will stand on the story.")
+    if noted:
+        problems["correction"] = noted
     for part in (_with_authors, _with_media):
         try:
             kept |= part(db, wording, draft, company=company, written_in=written_in, now=now)
@@ -226,9 +240,10 @@ def _add_version(
     db.run(
         """INSERT INTO draft_versions
              (draft_id, version, title, standfirst, body, byline, byline_text, topic, question, correction,
-              credits, media, co_authors, hash, editor_id, note, at)
+              note_kind, note_status, credits, media, co_authors, hash, editor_id, note, at)
            VALUES (:draft_id, :version, :title, :standfirst, :body, :byline, :byline_text, :topic, :question,
-                   :correction, :credits, :media, :co_authors, :hash, :editor, :note, :now)""",
+                   :correction, :note_kind, :note_status, :credits, :media, :co_authors, :hash, :editor,
+                   :note, :now)""",
         draft_id=draft_id,
         version=version,
         hash=hash_of(values),
@@ -249,9 +264,11 @@ def _add_version(
 def renew(db: Database, draft: Row, *, note: str, now: str) -> None:
     """The same words as a new version: whoever agreed or voted before is asked again.
 
-    `note` is a message that `N_` marked; `versions` puts it into words.
+    But for the note of a correction: a story that returns is a new one. `note` is a message that `N_` marked;
+    `versions` puts it into words.
     """
-    _add_version(db, draft["id"], draft["version"] + 1, draft, editor=draft["editor_id"], note=note, now=now)
+    values = draft | {"correction": "", "note_kind": notes.CORRECTION, "note_status": ""}
+    _add_version(db, draft["id"], draft["version"] + 1, values, editor=draft["editor_id"], note=note, now=now)
 
 
 def end(db: Database, draft: Row, *, now: str) -> None:
@@ -260,6 +277,7 @@ def end(db: Database, draft: Row, *, now: str) -> None:
     db.run(f"UPDATE draft_versions SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
     db.run(f"UPDATE releases SET {_BLANK} WHERE draft_id = :id", id=draft["id"])
     files.forget(db, draft["id"])
+    notes.forget(db, draft)
 
 
 def find(db: Database, draft_id: int, person: Person | None) -> Row:
@@ -297,6 +315,18 @@ def on_desk(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
             WHERE drafts.ended_at IS NULL AND (live.hash IS NULL OR live.hash <> draft_versions.hash)
               AND {visibility.VISIBLE}
             ORDER BY drafts.updated_at DESC, drafts.id DESC LIMIT :limit""",
+        limit=limit,
+        **visibility.values(person),
+    )
+
+
+def planned(db: Database, person: Person, *, limit: int = 100) -> list[Row]:
+    """The drafts on the calendar whose posts the person may see, the next first."""
+    return db.rows(
+        f"""SELECT {COLUMNS} FROM {JOINS}
+            JOIN schedules ON schedules.draft_id = drafts.id AND schedules.state = 'waiting'
+            WHERE drafts.ended_at IS NULL AND {visibility.VISIBLE}
+            ORDER BY schedules.at, drafts.id LIMIT :limit""",
         limit=limit,
         **visibility.values(person),
     )

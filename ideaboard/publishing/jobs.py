@@ -6,7 +6,21 @@ from typing import Literal
 
 from ideaboard.db import Database, Row, transact
 from ideaboard.outbox import Handler, Job, Workplace
-from ideaboard.publishing import bylines, consent, consent_letters, drafts, files, leaks, releases, replies
+from ideaboard.publishing import (
+    bylines,
+    consent,
+    consent_letters,
+    drafts,
+    files,
+    leaks,
+    nominations,
+    notes,
+    record,
+    releases,
+    replies,
+    schedules,
+    timed,
+)
 from ideaboard.spotlight import media, parts, responses, stories
 from ideaboard.spotlight.stories import Story
 
@@ -43,7 +57,9 @@ def _story(row: Row) -> Story:
         named=int(row["byline"] != bylines.EMPLOYEE or any(one.name for one in credits)),
         topic=row["topic"],
         question=row["question"],
-        correction=row["correction"],
+        # What became of it stands among the notes alone: nothing was wrong.
+        correction=row["correction"] if row["note_kind"] == notes.CORRECTION else "",
+        notes=parts.notes(row["notes"]),
         published_at=row["published_at"],
         updated_at=row["released_at"],
         credits=credits,
@@ -52,15 +68,25 @@ def _story(row: Row) -> Story:
 
 
 def take_down(place: Workplace, job: Job, now: str) -> None:
-    """Take a story down up to the version that ended."""
+    """Take a story down up to the version that ended, and write that it is done: the author's proof."""
     slug, version = job.payload["slug"], job.payload["version"]
     transact(place.outside, lambda: _hide(place.outside, slug, version, now))
+    transact(place.db, lambda: _gone(place, slug, version, now))
 
 
 def _hide(outside: Database, slug: str, version: int, now: str) -> None:
     if stories.take_down(outside, slug, version=version, now=now):
         media.hide(outside, slug)
         responses.hush(outside, slug)
+
+
+def _gone(place: Workplace, slug: str, version: int, now: str) -> None:
+    row = releases.of_version(place.db, slug, version)
+    if row is None:
+        return
+    draft = drafts.known(place.db, row["draft_id"])
+    if not record.has(place.db, draft["id"], "gone", str(version)):
+        record.add(place.db, "gone", draft | {"hash": row["hash"]}, by=None, detail=str(version), now=now)
 
 
 def decide_response(place: Workplace, job: Job, now: str) -> None:
@@ -85,8 +111,9 @@ def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
     """The author took the post back: its story comes down, its draft ends, their words go from both, and what
     they answered to readers."""
     replies.end_of_post(place.db, job.payload["post_id"], now=now)
+    nominations.forget(place.db, job.payload["post_id"])
     number = drafts.of_post(place.db, job.payload["post_id"])
-    if number is None:
+    if number is None or drafts.known(place.db, number)["ended_at"]:
         return
     releases.pull(place.db, drafts.known(place.db, number), now=now)
     draft = drafts.known(place.db, number)
@@ -94,6 +121,8 @@ def post_withdrawn(place: Workplace, job: Job, now: str) -> None:
     consent.forget_notes(place.db, draft)
     leaks.forget(place.db, draft)
     drafts.end(place.db, draft, now=now)
+    schedules.end(place.db, number, schedules.DROPPED, now=now)
+    record.add(place.db, "ended", drafts.known(place.db, number), by=None, now=now)
 
 
 def post_archived(place: Workplace, job: Job, now: str) -> None:
@@ -119,6 +148,7 @@ INSIDE: Mapping[str, Handler] = {
     "post_archived": post_archived,
     "post_withdrawn": post_withdrawn,
     "consent_over": consent_over,
+    **timed.INSIDE,
 }
 OUTWARD: Mapping[str, Handler] = {
     "release": release,

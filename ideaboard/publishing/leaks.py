@@ -15,7 +15,7 @@ from ideaboard import text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, Forbidden, NotFound, Refusal
 from ideaboard.language import N_, _
-from ideaboard.publishing import authors, disguises, drafts, files, money, names, phones, words
+from ideaboard.publishing import authors, disguises, drafts, files, money, names, phones, record, words
 from ideaboard.publishing.bylines import FULL
 from ideaboard.publishing.names import Directory
 from ideaboard.settings import Settings
@@ -315,6 +315,7 @@ def waive(
         reason=why,
         now=now,
     )
+    record.add(db, "waived", draft, by=by.id, detail=chosen.rule, now=now)
 
 
 def forget(db: Database, draft: Row) -> None:

@@ -21,6 +21,8 @@ class Rule:
 
 
 RULE = Rule()
+# A seat in one of these states has no vote to cast.
+NO_VOTE = frozenset({"vacant", "recused", "own"})
 _WORDS = {
     "yes": N_("%(name)s: yes"),
     "no": N_("%(name)s: no"),
@@ -109,7 +111,10 @@ def _mark(seat: Row, vote: Row | None, recused: set[int], author_id: int | None)
 
 
 def lacking(tally: Tally, rule: Rule = RULE) -> list[str]:
-    """What the ballot still lacks, in plain words; nothing when the quorum is reached."""
+    """What the ballot still lacks, in plain words; nothing when the quorum is reached.
+
+    Where seats are vacant or aside, it says when those left cannot reach it; the rule stays as it is.
+    """
     missing = []
     if tally.count("yes") < rule.yes:
         sentence = ngettext(
@@ -120,5 +125,39 @@ def lacking(tally: Tally, rule: Rule = RULE) -> list[str]:
         )
         missing.append(sentence)
     if tally.outsiders < rule.outsiders:
-        missing.append(_("Outsider: no brand advocate has said yes."))
-    return missing
+        missing.append(_outsiders(tally, rule))
+    return missing + unreachable(tally, rule)
+
+
+def _outsiders(tally: Tally, rule: Rule) -> str:
+    if not tally.outsiders:
+        return _("Outsider: no brand advocate has said yes.")
+    return _("Outsider: one brand advocate has said yes, and the rule asks for two.")
+
+
+def unreachable(tally: Tally, rule: Rule = RULE) -> list[str]:
+    """Why the seats that can vote are too few, however they vote; nothing when they are enough."""
+    able = [mark for mark in tally.marks if mark.state not in NO_VOTE]
+    outsiders = sum(mark.outside for mark in able)
+    why = {"vacant": tally.count("vacant"), "aside": tally.count("recused") + tally.count("own")}
+    found = []
+    if len(able) < rule.yes:
+        found.append(
+            _(
+                "Seats: %(able)s can vote on this, and %(needed)s must say yes, so it cannot pass as it is"
+                " (vacant: %(vacant)s, standing aside: %(aside)s). The rule is not lowered for it.",
+                able=len(able),
+                needed=rule.yes,
+                **why,
+            )
+        )
+    if outsiders < rule.outsiders:
+        found.append(
+            _(
+                "Seats: of the two brand advocates %(able)s can vote on this, and %(needed)s must say yes,"
+                " so it cannot pass as it is. The rule is not lowered for it.",
+                able=outsiders,
+                needed=rule.outsiders,
+            )
+        )
+    return found

@@ -9,7 +9,7 @@ from ideaboard.db import Database, Row
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
 from ideaboard.people import notifications
-from ideaboard.publishing import author_pages, authors, consent, drafts, gate
+from ideaboard.publishing import author_pages, authors, consent, drafts, gate, notes, record
 from ideaboard.publishing.consent import Author
 from ideaboard.publishing.drafts import Wording
 from ideaboard.settings import Settings
@@ -20,7 +20,7 @@ LIVE, CORRECTED, RETRACTED, WITHDRAWN = "live", "corrected", "retracted", "withd
 COLUMNS = """releases.id, releases.draft_id, releases.post_id, releases.draft_version, releases.slug,
     releases.version, releases.hash, releases.title, releases.standfirst, releases.body,
     releases.byline_text, releases.topic, releases.question, releases.correction, releases.state,
-    releases.credits, releases.media,
+    releases.credits, releases.media, releases.notes, releases.note_kind,
     releases.released_at, releases.published_at, releases.ended_at, releases.ended_reason"""
 
 
@@ -31,6 +31,11 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
     that lacks.
     """
     drafts.require_member(draft, by)
+    return let_out(db, draft, settings=settings, by=by.id, now=now)
+
+
+def let_out(db: Database, draft: Row, *, settings: Settings, by: int, now: str) -> Row:
+    """The same for who asked for it earlier, for this moment: a seat that has ended since changes nothing."""
     if missing := gate.lacking(db, draft, settings=settings, now=now):
         raise Conflict(_("This cannot go out yet. %(missing)s", missing=" ".join(missing)))
     earlier = live(db, draft["id"])
@@ -39,6 +44,7 @@ def release(db: Database, draft: Row, *, settings: Settings, by: Person, now: st
     if earlier:
         _end(db, earlier, CORRECTED, now=now)
     made = _freeze(db, draft, slug, earlier["published_at"] if earlier else now, by, now)
+    notes.keep(db, made, draft, earlier, now=now)
     outbox.put(db, "release", release_id=made["id"], now=now)
     posts.set_published(db, draft["post_id"], True, now=now)
     _announce(db, draft, made, by, now)
@@ -54,7 +60,7 @@ def _free_slug(db: Database, draft: Row) -> str:
     return slug
 
 
-def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, now: str) -> Row:
+def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: int, now: str) -> Row:
     # A copy, not a link: what went out stays on record whatever becomes of the draft.
     made = db.row(
         f"""INSERT INTO releases
@@ -70,7 +76,7 @@ def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, 
            WHERE drafts.id = :id RETURNING {COLUMNS.replace("releases.", "")}""",
         id=draft["id"],
         slug=slug,
-        by=by.id,
+        by=by,
         now=now,
         published_at=published_at,
         credits=author_pages.credits(db, draft),
@@ -79,17 +85,30 @@ def _freeze(db: Database, draft: Row, slug: str, published_at: str, by: Person, 
     return made
 
 
-def _announce(db: Database, draft: Row, made: Row, by: Person, now: str) -> None:
+# What a release is called in the record and on the timeline, with the sentences of timeline and author.
+_TOLD = {
+    "released": (
+        N_("Told on the employee spotlight"),
+        N_("Your story “%(title)s” is on the employee spotlight"),
+    ),
+    "corrected": (N_("Corrected on the spotlight: %(note)s"), N_("Your story “%(title)s” was corrected")),
+    "updated": (
+        N_("Readers were told what became of it: %(note)s"),
+        N_("Readers of your story “%(title)s” were told what became of it"),
+    ),
+}
+
+
+def _announce(db: Database, draft: Row, made: Row, by: int, now: str) -> None:
     url = f"/publishing/stories/{made['slug']}"
-    correction = made["correction"]
-    said = Said(N_("Told on the employee spotlight"))
-    told = N_("Your story “%(title)s” is on the employee spotlight")
-    if correction:
-        said = Said(N_("Corrected on the spotlight: %(note)s"), {"note": correction})
-        told = N_("Your story “%(title)s” was corrected")
-    kind = "corrected" if correction else "released"
-    timeline.add(db, draft["post_id"], kind, said, url=url, by=by.id, now=now)
-    _tell_author(db, draft, f"release:{made['id']}", Said(told, {"title": made["title"]}), url, now)
+    note, step = made["correction"], "released"
+    if note:
+        step = "updated" if draft["note_kind"] == notes.UPDATE else "corrected"
+    on_timeline, to_author = _TOLD[step]
+    said = Said(on_timeline, {"note": note} if note else {})
+    timeline.add(db, draft["post_id"], step, said, url=url, by=by, now=now)
+    record.add(db, step, draft, by=by, detail=str(made["version"]), now=now)
+    _tell_author(db, draft, f"release:{made['id']}", Said(to_author, {"title": made["title"]}), url, now)
 
 
 def _tell_author(db: Database, draft: Row, event: str, said: Said, url: str, now: str) -> None:
@@ -115,6 +134,7 @@ def correct(
     wording: Wording,
     *,
     note: str,
+    kind: str = notes.CORRECTION,
     seen: int,
     company: str,
     written_in: str = language.SOURCE,
@@ -123,12 +143,13 @@ def correct(
 ) -> int:
     """Begin the correction of a live story: a new version of its draft, with a note for readers.
 
-    Returns the draft's version; `release` carries it out once author and council agreed to it. Raises
-    Conflict when nothing is live, and whatever `drafts.save` raises.
+    Of `kind` "update" the note tells what became of the idea. Returns the draft's version; `release` carries
+    it out once author and council agreed to it. Raises Conflict when nothing is live, and whatever
+    `drafts.save` raises.
     """
     if draft["live_id"] is None:
         raise Conflict(_("There is no story outside to correct."))
-    changed = replace(wording, correction=note)
+    changed = replace(wording, correction=note, note_kind=kind)
     return drafts.save(db, draft, changed, seen=seen, company=company, written_in=written_in, by=by, now=now)
 
 
@@ -148,6 +169,7 @@ def retract(db: Database, draft: Row, *, reason: str, by: Person, now: str) -> N
     _ask_anew(db, draft, note=N_("Retracted"), now=now)
     off = Said(N_("Taken off the spotlight: %(reason)s"), {"reason": why})
     timeline.add(db, draft["post_id"], RETRACTED, off, by=by.id, now=now)
+    record.add(db, "retracted", draft, by=by.id, detail=str(shown["version"]), now=now)
     said = Said(
         N_("Your story “%(title)s” was taken off the spotlight: %(reason)s"),
         {"title": shown["title"], "reason": why},
@@ -185,6 +207,8 @@ def shelve(db: Database, draft: Row, *, now: str) -> None:
     _end(db, shown, WITHDRAWN, now=now)
     _take_down(db, shown, now=now)
     timeline.add(db, draft["post_id"], WITHDRAWN, Said(N_("No longer on the spotlight")), now=now)
+    if draft["status"] == "archived":
+        record.add(db, "shelved", draft, by=None, detail=str(shown["version"]), now=now)
 
 
 def _take_down(db: Database, shown: Row, *, now: str) -> None:
@@ -243,6 +267,12 @@ def of_slug(db: Database, slug: str) -> Row:
     if row is None:
         raise NotFound(_("There is no such story, or it is not for you to see."))
     return row
+
+
+def of_version(db: Database, slug: str, version: int) -> Row | None:
+    """One version of a story, for the house's own work."""
+    sql = f"SELECT {COLUMNS} FROM releases WHERE slug = :slug AND version = :version"
+    return db.row(sql, slug=slug, version=version)
 
 
 def stories(db: Database, person: Person, *, limit: int = 100) -> list[Row]:

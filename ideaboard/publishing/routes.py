@@ -2,16 +2,27 @@
 
 from dataclasses import replace
 
-from ideaboard.publishing import author_views, media_views, reader_views, reply_views, views
+from ideaboard.publishing import (
+    author_views,
+    calendar_views,
+    candidate_views,
+    media_views,
+    reader_views,
+    record_views,
+    reply_views,
+    rule_views,
+    views,
+)
 from ideaboard.settings import Settings
 from ideaboard.web.routes import Route, get, post
-from ideaboard.who import anyone, councillor, inside, signed_in
+from ideaboard.who import anyone, councillor, inside, signed_in, steward
 
 _DRAFT = "/publishing/drafts/{id:id}"
 _CONSENT = "/publishing/consents/{id:id}"
 _CLAIM = "/publishing/claims/{token}"
 _WITHDRAW = "/publishing/withdraw/{token}"
 _RESPONSE = "/publishing/responses/{id}"
+_NOMINATE = "/publishing/posts/{id:id}/nominate"
 
 # Room for one film, and for one somewhat too large, which is refused beside its field; `routes` fits it.
 FILM_BYTES = 40 * 1024 * 1024
@@ -19,6 +30,10 @@ FILM_BYTES = 40 * 1024 * 1024
 # Pages that compare two texts wait: that may take half a second.
 ROUTES = [
     get("/publishing", views.desk, who=councillor),
+    get("/publishing/candidates", candidate_views.index, who=councillor, waits=True),
+    get(_NOMINATE, candidate_views.nominate_page, who=councillor),
+    post(_NOMINATE, candidate_views.nominate, who=councillor, again=candidate_views.nominate_page),
+    get("/publishing/calendar", calendar_views.calendar, who=councillor),
     get("/publishing/drafts/new", views.new, who=councillor),
     post(
         "/publishing/drafts",
@@ -45,7 +60,11 @@ ROUTES = [
     post(f"{_DRAFT}/vote", views.vote, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/recuse", views.recuse, who=councillor, again=views.draft_page),
     post(f"{_DRAFT}/waive", views.waive, who=councillor, again=views.draft_page),
-    post(f"{_DRAFT}/release", views.release, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/reopen", calendar_views.reopen, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/release", calendar_views.release, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/plan", calendar_views.plan, who=councillor, again=views.draft_page),
+    post(f"{_DRAFT}/unplan", calendar_views.drop, who=councillor),
+    get(f"{_DRAFT}/record", record_views.draft_record, who=councillor),
     post(f"{_DRAFT}/retract", views.retract, who=councillor, again=views.draft_page),
     get("/publishing/words", views.words_page, who=councillor),
     post("/publishing/words", views.change_words, who=councillor, again=views.words_page),
@@ -61,6 +80,14 @@ ROUTES = [
     # can take it back also when they are no longer inside.
     get("/publishing/stories/{slug}", reader_views.story, who=inside),
     get("/publishing/stories/{slug}/media/{name}", media_views.show_of_story, who=inside),
+    post("/publishing/posts/{id:id}/offer", candidate_views.offer, who=inside),
+    get("/publishing/rules", rule_views.rules_page, who=rule_views.council_or_steward),
+    post("/publishing/rules", rule_views.save, who=steward, again=rule_views.rules_page),
+    get(f"{_CONSENT}/record", record_views.own_record, who=signed_in),
+    get(f"{_CONSENT}/proof", record_views.own_proof, who=signed_in),
+    get(f"{_CLAIM}/record", record_views.claimed_record, who=anyone),
+    get(f"{_CLAIM}/proof", record_views.claimed_proof, who=anyone),
+    post(f"{_CLAIM}/offer", candidate_views.offer_claimed, who=anyone),
     get("/publishing/consents", author_views.consents, who=signed_in),
     get(_CONSENT, author_views.consent_page, who=signed_in, waits=True),
     post(_CONSENT, author_views.answer, who=signed_in, again=author_views.consent_page),

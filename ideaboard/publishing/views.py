@@ -20,6 +20,8 @@ from ideaboard.publishing import (
     incoming,
     leaks,
     media_views,
+    next_steps,
+    notes,
     releases,
     words,
 )
@@ -37,6 +39,8 @@ def desk(request: Request) -> Reply:
     values = {
         "stages": [(_(gate.STAGES[stage]), found) for stage, found in stages.items() if found],
         "candidates": candidates.best(db, request.me, now=request.now),
+        "untold": notes.untold(db, request.me),
+        "next": next_steps.planned(standings, request.now),
         "held": incoming.held(db, request.me),
     }
     return Page("publishing/desk.html", values)
@@ -53,8 +57,9 @@ def new(request: Request) -> Reply:
     # Pictures stay inside: nobody has checked what else they show.
     body = text.without_pictures(post["body"])
     start = {"title": post["title"], "body": body, "byline": bylines.allowed(post)[0]}
-    empty = {"standfirst": "", "topic": "", "question": "", "correction": ""}
-    values = {"post": post, "draft": None, "existing": number, "start": start | empty, "diff": None}
+    empty = {"standfirst": "", "topic": "", "question": "", "correction": "", "note_kind": ""}
+    values = {"post": post, "draft": None, "planned": None, "existing": number, "diff": None}
+    values |= {"start": start | empty}
     return Page("publishing/edit.html", values | _form(request, post, None))
 
 
@@ -70,7 +75,7 @@ def _form(request: Request, post: Row, draft: Row | None) -> dict[str, Any]:
         draft or post, company=request.company.name, written_in=request.house.settings.language
     )
     more = media_views.form(request, post, draft) | author_choices.form(request, post, draft)
-    return {"bylines": choices, "limits": drafts.LIMITS} | more
+    return {"bylines": choices, "limits": drafts.LIMITS, "note_kinds": next_steps.note_kinds()} | more
 
 
 def create(request: Request) -> Reply:
@@ -104,7 +109,9 @@ def draft_page(request: Request) -> Reply:
         "versions": drafts.versions(db, draft["id"]),
         "found": media_views.found(request, draft["media"], draft["id"]),
         "releases": releases.of_draft(db, draft["id"]),
-    } | media_views.showing(draft, f"/publishing/drafts/{draft['id']}/media/")
+    }
+    values |= media_views.showing(draft, f"/publishing/drafts/{draft['id']}/media/")
+    values |= next_steps.of(request, draft, standing)
     return Page("publishing/draft.html", values)
 
 
@@ -142,7 +149,10 @@ def edit(request: Request) -> Reply:
     values = {
         "post": draft["post"],
         "draft": draft,
-        "start": draft | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]},
+        "start": draft
+        | {"correction": "" if draft["live_hash"] == draft["hash"] else draft["correction"]}
+        | next_steps.note(request, draft),
+        "planned": standing.schedule,
         "seen": draft["version"],
         "theirs": None,
         "their_media": [],
@@ -225,14 +235,6 @@ def waive(request: Request) -> Reply:
         now=request.now,
     )
     return Redirect(_address(request), notice=_("Waved through, under your name."))
-
-
-def release(request: Request) -> Reply:
-    made = releases.release(
-        request.db, _draft(request), settings=request.house.settings, by=request.me, now=request.now
-    )
-    notice = _("Released. Readers see it in a moment.")
-    return Redirect(f"/publishing/stories/{made['slug']}", notice=notice)
 
 
 def retract(request: Request) -> Reply:

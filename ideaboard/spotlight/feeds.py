@@ -88,16 +88,23 @@ def _became(note: Note) -> str:
 
 def response_entry(response: Response, story: Story, settings: Settings) -> Entry:
     """What a reader wrote, under the address it has on the story's page."""
-    lines = Markup("<br>").join(lawful(response.body).split("\n"))
+    html = _lines(response.body)
+    if response.reply:
+        answered = _("%(name)s answered:", name=story.author.name)
+        html += Markup("<p><b>{}</b></p>").format(lawful(answered)) + _lines(response.reply)
     return Entry(
         id=f"{settings.spotlight_url}{story.path}#response-{response.id}",
         title=lawful(_("%(name)s on “%(title)s”", name=response.name, title=story.title)),
         summary=text.shorten(lawful(response.body), SUMMARY),
-        html=str(Markup("<p>{}</p>").format(lines)),
+        html=str(html),
         authors=(Author(lawful(response.name)),),
         published=response.sent_at,
-        updated=response.sent_at,
+        updated=response.replied_at or response.sent_at,
     )
+
+
+def _lines(words: str) -> Markup:
+    return Markup("<p>{}</p>").format(Markup("<br>").join(lawful(words).split("\n")))
 
 
 def of_stories(found: Sequence[Story], shelf: Shelf | None, settings: Settings, *, now: str) -> Feed:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from ideaboard import language
 from ideaboard.company import Company, Shown
-from ideaboard.db import Database
+from ideaboard.db import Database, Row
 from ideaboard.errors import NotFound, Refusal
 from ideaboard.language import _
 from ideaboard.search.finder import Finder
@@ -23,9 +23,19 @@ def whole(text: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What a higher desk shows on a lower one's page: a template, and what it finds as `here`."""
+
+    template: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """What every request of one app shares. The spotlight has a finder over an index of its own, and one
-    language."""
+    language. `beside_post` are asked what to show beside the actions of a post, for its reader or for who
+    holds its claim.
+    """
 
     settings: Settings
     signer: Signer
@@ -33,6 +43,7 @@ class House:
     finder: Finder | None = None
     company: Shown | None = None
     one_language: bool = False
+    beside_post: "tuple[Callable[[Request, Row], Addition | None], ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +114,10 @@ class Request:
         if value is None:
             raise NotFound(_("There is nothing at this address."))
         return value
+
+    def beside_post(self, post: Row) -> list[Addition]:
+        """What higher desks show on this post's page."""
+        return [made for ask in self.house.beside_post if (made := ask(self, post)) is not None]
 
     @property
     def address(self) -> str:

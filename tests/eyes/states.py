@@ -23,8 +23,10 @@ from ideaboard.publishing import (
     files,
     films,
     leaks,
+    nominations,
     photos,
     releases,
+    scheduling,
 )
 from ideaboard.publishing.authors import CoAuthor
 from ideaboard.publishing.drafts import Wording
@@ -145,6 +147,7 @@ def fill(running: Running) -> States:
         _consents,
         _claims,
         _drafts,
+        _gate,
         readers.desk,
         _admin,
     ):
@@ -432,6 +435,9 @@ def _claims(company: Company) -> None:
             merges.merge(company.db, row, into, by=company.seats[1], now=company.now)
             company.refuse("claim holder", f"/claims/{token}/object", objection="")
         company.start("claim holder", f"/claims/{token}", f"/publishing/claims/{token}")
+        if state in ("asked", "given"):
+            mine = f"/publishing/claims/{token}"
+            company.start("claim holder", f"{mine}/record", f"{mine}/proof")
         if state in ("new", "asked"):
             company.start("claim holder", f"/claims/{token}/edit")
             company.start("employee", f"/claims/{token}")
@@ -501,6 +507,38 @@ def _shown(company: Company) -> None:
     )
     link = consent_letters.token(company.settings, draft, company.author.id)
     company.start("stranger", f"/publishing/withdraw/{link}", "/publishing/withdraw/broken")
+
+
+def _gate(company: Company) -> None:
+    """A draft that is planned, one whose ballot is over, and posts that are nominated and offered."""
+    ready = [company.draft(company.post(f"{words} and agreed to")) for words in ("Planned", "Ready", "Over")]
+    for draft in ready:
+        company.act(consent.ask, draft, settings=company.settings, by=company.seats[0])
+        company.act(consent.give, draft, company.hash(draft), by=company.author)
+    planned, free, over = ready
+    for draft in (planned, free):
+        for seat in (1, 2, 3, 4):
+            company.act(ballots.cast, draft, company.hash(draft), "yes", by=company.seats[seat])
+    soon = clock.shift(company.now, days=3)
+    named = {"settings": company.settings, "shares_minute": False, "by": company.seats[1]}
+    company.act(scheduling.plan, planned, soon, **named)
+    company.db.run("UPDATE ballot_terms SET closes_at = opened_at WHERE draft_id = :id", id=over)
+    company.start("councillor", *(f"/publishing/drafts/{draft}" for draft in ready))
+    company.start("councillor", f"/publishing/drafts/{planned}/edit", f"/publishing/drafts/{planned}/record")
+    company.start("councillor", "/publishing/calendar", "/publishing/calendar?month=2001-02")
+    company.start("councillor", "/publishing/candidates?q=nothing-has-this", "/publishing/rules")
+    company.start("author", f"/publishing/consents/{planned}/record", f"/publishing/consents/{planned}/proof")
+    company.refuse("councillor", f"/publishing/drafts/{free}/plan", day="soon", time="later")
+    company.refuse("councillor", f"/publishing/drafts/{free}/plan", day="2001-01-01", time="09:00")
+    company.refuse("councillor", f"/publishing/drafts/{planned}/reopen")
+    number, offered = company.post("Nominated twice"), company.post("Offered")
+    for seat in (0, 1):
+        nominations.nominate(company.db, number, LONG, by=company.seats[seat], now=company.now)
+    nominations.offer(company.db, posts.known(company.db, offered), by=company.author, now=company.now)
+    company.start("councillor", f"/posts/{number}", f"/publishing/posts/{number}/nominate")
+    company.start("author", f"/posts/{offered}")
+    company.refuse("councillor", f"/publishing/posts/{offered}/nominate", nominate_reason="")
+    company.refuse("steward", "/publishing/rules", yes="1", outsiders="none", days="900", zone="Mars")
 
 
 def _admin(company: Company) -> None:

@@ -66,13 +66,20 @@ VISITORS = [
     Visitor(
         "councillor",
         PRIYA,
-        starts=("/", "/council", "/council/seats", "/publishing", "/publishing/responses?state=refused"),
+        starts=(
+            "/",
+            "/council",
+            "/council/seats",
+            "/publishing",
+            "/publishing/responses?state=refused",
+            "/publishing/calendar",
+        ),
         refused=(("/publishing/words", {"word": ""}),),
     ),
     Visitor(
         "steward",
         STEWARD,
-        starts=("/", "/admin", "/admin/company", "/council/seats"),
+        starts=("/", "/admin", "/admin/company", "/council/seats", "/publishing/rules"),
         refused=(
             ("/categories", {}),
             ("/admin/invitations", {"email": "nobody", "role": "king"}),

@@ -15,7 +15,10 @@ from ideaboard.publishing import (
     fetching,
     incoming,
     letters,
+    nominations,
     replies,
+    rules,
+    scheduling,
     subscribers,
     words,
 )
@@ -53,6 +56,10 @@ def play(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Play:
     made = [begin(cast, stage.place.outside, stage.settings, number, GREEK) for number in numbers[6:]]
     _desk(stage, made)
     slug, response = _outside(stage, made)
+    by = cast.council[1]
+    transact(db, lambda: nominations.nominate(db, numbers[1], "Γιατί έτσι", by=by, now=NOW))
+    told = {"yes": "4", "outsiders": "1", "days": "7", "zone": "Europe/Berlin"}
+    transact(db, lambda: rules.keep(db, told, by=cast.steward, now=NOW))
     stage.visit(cast.steward).post("/admin/invitations", data={"email": "α@x.example", "role": "insights"})
     stage.work()
     return Play(stage, numbers, [desk.number for desk in made], claim.cookies["claim"], slug, response)
@@ -110,6 +117,9 @@ def _desk(stage: Stage, made: list[Desk]) -> None:
     agreed.vote(stage.cast.council[2], choice="no", reason="Όχι ακόμα")
     released.ready()
     released.release()
+    agreed.vote(*stage.cast.council[2:5])
+    soon = {"settings": stage.settings, "shares_minute": False}
+    agreed.act(scheduling.plan, "2026-03-20T10:00:00Z", **soon)
     stage.work()
 
 

@@ -12,6 +12,7 @@ from ideaboard import app
 from ideaboard.app import spotlight
 from ideaboard.db import transact
 from ideaboard.language import LANGUAGES
+from ideaboard.publishing import zones
 from ideaboard.search import stemming
 from ideaboard.settings import Settings
 from ideaboard.spotlight import stories
@@ -20,6 +21,8 @@ from ideaboard.web.routes import Route
 from tests.conftest import NOW, words
 from tests.languages.conftest import Play
 
+# The longer first, or the shorter one would leave the rest of it.
+ZONES = sorted((re.escape(name.replace("_", " ")) for name in zones.names()), key=len, reverse=True)
 TRIAL = {"accept-language": "en-XA"}
 INLINE = {"a", "abbr", "b", "em", "i", "ins", "del", "mark", "small", "span", "strong", "bdi", "code", "kbd"}
 # A moment is CLDR's, a name, a key and what is typed are nobody's words, and a drawing holds initials.
@@ -30,7 +33,7 @@ NAMES = re.compile(
     r"\b(Ada|Author|Cole|League|Stella|Steward|Amba|Sador|Cato|Cleo|Cyd|Caro|Councillor|Bran|Brea|Advocate"
     r"|Open|Quiet|Firm|Acme|[\w.]+@[\w.]+|a test|UTC|RSS|Atom|JSON Feed|nothing|https?://\S+"
     r"|[A-Z]{2}|[0-9a-f]{10}|March 2026"
-    rf"|{'|'.join([*LANGUAGES.values(), *stemming.LANGUAGES.values()])})\b"
+    rf"|{'|'.join([*LANGUAGES.values(), *stemming.LANGUAGES.values(), *ZONES])})\b"
 )
 # Pages that speak English by decision, and those that are no pages.
 ENGLISH = {"/design", "/design/outside"}
@@ -104,7 +107,8 @@ def addresses(play: Play, route: Route) -> list[str]:
     elif path.startswith(("/people", "/admin")):
         numbers = [person.id for person in (play.stage.cast.author, *play.stage.cast.council)]
     else:
-        numbers = play.drafts if path.startswith("/publishing") else play.posts
+        desk = path.startswith("/publishing") and not path.startswith("/publishing/posts")
+        numbers = play.drafts if desk else play.posts
     path = path.replace("{version:id}", "1").replace("{token}", play.claim)
     path = path.replace("{id}", play.response)
     path = path.replace("{slug}", play.slug if path.startswith("/publishing") else "open")

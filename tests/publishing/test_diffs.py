@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ideaboard.publishing import author_views, views
+from ideaboard.publishing import author_views, candidate_views, views
 from ideaboard.publishing.diffs import diff
 from ideaboard.publishing.routes import ROUTES
 
@@ -67,4 +67,5 @@ def test_a_word_in_each_of_many_long_lines_is_still_told_apart() -> None:
 def test_pages_that_compare_texts_keep_off_the_event_loop() -> None:
     comparing = {views.draft_page, views.version_page, views.edit}
     comparing |= {author_views.consent_page, author_views.claim_page}
-    assert {route.view for route in ROUTES if route.method == "GET" and route.waits} == comparing
+    searching = {candidate_views.index}
+    assert {route.view for route in ROUTES if route.method == "GET" and route.waits} == comparing | searching
