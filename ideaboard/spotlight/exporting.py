@@ -97,7 +97,7 @@ class Export:
     def _class(self, address: str, changed: set[str]) -> int:
         if story_of(address) in changed:
             return CHANGED
-        if address in self._reach.fixed:
+        if address.count("/") == 1:
             return FIRST
         return REST if address.startswith("/stories/") or "/older/" in address else LISTS
 
