@@ -20,7 +20,7 @@ RESPONSE_BYTES = 64 * 1024
 SAME = Keep()
 
 ROUTES = [
-    get("/", views.front, who=anyone, keep=Keep(live=("before",))),
+    get("/", views.front, who=anyone, keep=Keep(by=("before",))),
     get("/older/{before}", views.older, who=anyone, keep=SAME),
     get("/stories/{slug}", views.story, who=anyone, keep=Keep(live=("sent",), reads="slug")),
     post(
@@ -57,7 +57,7 @@ ROUTES = [
     get("/departments/{key}/older/{before}/feed.{kind}", feed_views.department, who=anyone, keep=SAME),
     get("/stories/{slug}/feed.{kind}", feed_views.talk, who=anyone, keep=SAME),
     get("/stories/{slug}/older/{before}/feed.{kind}", feed_views.talk, who=anyone, keep=SAME),
-    get("/stories/{slug}/card.png", sharing_views.card, who=anyone, waits=True, keep=SAME),
+    get("/stories/{slug}/card.png", sharing_views.card, who=anyone, waits=True, keep=Keep(by=("v",))),
     get("/stories/{slug}/embed", sharing_views.embed, who=anyone, keep=SAME),
     get("/oembed", sharing_views.oembed, who=anyone),
     get("/sitemap.xml", sharing_views.sitemap, who=anyone, keep=SAME),

@@ -1,6 +1,6 @@
 """The pages of the spotlight. Readers get no cookie: what happened is told by the address."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ideaboard import __version__, text
@@ -66,7 +66,8 @@ def story(req: Request) -> Reply:
     """One story with its responses and the form; also shown again when a response was refused."""
     found = stories.find(req.db, req.params["slug"])
     answers = responses.accepted(req.db, found.slug, limit=responses.SHOWN + 1)
-    settings = req.house.settings
+    # With the name that a steward gave it since.
+    settings = replace(req.house.settings, company=req.company.name)
     values = {
         "story": found,
         "responses": answers[: responses.SHOWN],
