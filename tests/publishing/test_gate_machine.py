@@ -266,10 +266,10 @@ class Machine(RuleBasedStateMachine):
             assert not self.model.deadline or self.house.now < self.model.deadline
             self.model.votes[person.id] = choice
 
-    @rule(way=st.sampled_from(["now", "without outsiders", "planned", "changed after"]))
+    @rule(way=st.sampled_from(["now", "without outsiders", "too few", "planned", "changed after"]))
     def it_goes_out(self, way: str) -> None:
-        self.nearly_all_agree(OUTSIDERS if way == "without outsiders" else ())
-        if way in ("now", "without outsiders"):
+        self.nearly_all_agree({"without outsiders": OUTSIDERS, "too few": (0, 1, 2)}.get(way, ()))
+        if way in ("now", "without outsiders", "too few"):
             self.release()
             return
         self.plan(1)
