@@ -48,6 +48,7 @@ from tests.publishing.conftest import TEXT, Desk, begin
 SECRET = "Falcon"
 FINDING = f"word:{SECRET}"
 # What would end or spoil nearly every example if it came as often as the rest.
+OUTSIDERS = (4, 5, 8)
 SELDOM = st.sampled_from([False] * 7 + [True])
 
 
@@ -249,12 +250,12 @@ class Machine(RuleBasedStateMachine):
     def vote(self, place: int, choice: str) -> None:
         self._cast(self.seated(place), choice)
 
-    @rule(but=st.sampled_from([9, 9, 9, 0, 4, 5]))
-    def nearly_all_agree(self, but: int) -> None:
-        """What is seldom come upon by chance: the author and all seats but one, if any, say yes."""
+    @rule(but=st.sampled_from([(), (), (0,), (4,), OUTSIDERS]))
+    def nearly_all_agree(self, but: tuple[int, ...]) -> None:
+        """What is seldom come upon by chance: the author and all seats but some say yes."""
         self.ask_and_answer("yes")
         for place, person in enumerate(self.cast_of):
-            if place != but:
+            if place not in but:
                 self._cast(person, "yes")
 
     def _cast(self, person: Person, choice: str) -> None:
@@ -265,16 +266,16 @@ class Machine(RuleBasedStateMachine):
             assert not self.model.deadline or self.house.now < self.model.deadline
             self.model.votes[person.id] = choice
 
-    @rule(way=st.sampled_from(["now", "planned", "changed after it was planned"]))
+    @rule(way=st.sampled_from(["now", "without outsiders", "too few", "planned", "changed after"]))
     def it_goes_out(self, way: str) -> None:
-        self.nearly_all_agree(9)
-        if way == "now":
+        self.nearly_all_agree({"without outsiders": OUTSIDERS, "too few": (0, 1, 2)}.get(way, ()))
+        if way in ("now", "without outsiders", "too few"):
             self.release()
             return
         self.plan(1)
         if way != "planned":
             self.edit(2, False)
-            self.nearly_all_agree(9)
+            self.nearly_all_agree(())
         self.the_worker_runs(1)
 
     @rule(place=st.integers(0, 8), sure=SELDOM)
