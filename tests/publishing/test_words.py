@@ -58,7 +58,7 @@ def test_outside_a_byline_without_a_name_is_known_in_every_language(desk: Desk) 
     slug = desk.release()["slug"]
     desk.work()
     author = stories.find(desk.outside, slug).author
-    assert author.text == UNNAMED
+    assert stories.find(desk.outside, slug).byline == UNNAMED
     assert not author.named
     assert author.name == "An employee"
     assert author.disclosure("Acme") == "The author works at Acme and chose not to be named."
