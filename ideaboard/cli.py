@@ -299,9 +299,10 @@ def export_spotlight(folder: Path, watch: bool, home: Path | None) -> None:
 @_home
 def grant_spotlight(role: str, show: bool, home: Path | None) -> None:
     """Bring the spotlight's PostgreSQL forward, and let ROLE read it and write only what readers send."""
-    from ideaboard.spotlight import rights
+    from ideaboard.spotlight import rights, stories
 
     with _side(_settings(home=home).spotlight_database, "outside") as db:
+        stories.shelve_missing(db)
         for statement in rights.statements(db, role) if show else ():
             click.echo(f"{statement};")
         if not show:
