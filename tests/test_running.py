@@ -39,7 +39,7 @@ def test_the_demo_answers_with_the_sample_company_and_keeps_what_visitors_did(ru
     board, spotlight = running.settings.base_url, running.settings.spotlight_url
     assert json.loads(get(f"{board}/healthz"))["status"] == "ok"
     assert "Step into the cast" in get(f"{board}/demo")
-    assert len(json.loads(get(f"{spotlight}/feed.json"))["items"]) == 16
+    assert len(json.loads(get(f"{spotlight}/feed.json"))["items"]) == 15
     db = connect(running.settings.database)
     before = db.row("SELECT COUNT(*) AS number FROM posts")
     with db.writing():
@@ -163,7 +163,7 @@ def test_the_spotlight_runs_with_no_inside_database_on_disk(running: Running, tm
     shutil.copy(running.folder / "spotlight.db", alone.folder / "spotlight.db")
     alone.extra["IDEABOARD_DATABASE"] = "/nonexistent/ideaboard.db"
     alone.start("spotlight")
-    assert len(json.loads(get(f"{alone.settings.spotlight_url}/feed.json"))["items"]) == 16
+    assert len(json.loads(get(f"{alone.settings.spotlight_url}/feed.json"))["items"]) == 15
     found = f"{alone.settings.spotlight_url}/search?q=crates"
     until(lambda: httpx2.get(found, headers={"accept": "application/json"}, timeout=60).json().get("total"))
     names = {file.name for file in alone.folder.iterdir()}

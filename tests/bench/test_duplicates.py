@@ -56,7 +56,8 @@ def test_what_cannot_be_measured_is_told_in_a_sentence(
     assert sentence in capsys.readouterr().err.splitlines()[-1]
 
 
-@pytest.mark.parametrize("typed", [[], pytest.param(["--title-only"], marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("typed", [[], ["--title-only"]])
 def test_exact_repeats_of_a_crowdre_feature_come_first(
     typed: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -187,7 +187,8 @@ def test_it_runs_by_its_path_and_as_a_module(files: list[str], how: list[str], t
 
 
 # What plain BM25 reaches with the title counted twice; all in one field it reaches 0.37.
-@pytest.mark.parametrize("shape", [[], pytest.param(["--no-title"], marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", [[], ["--no-title"]])
 def test_cranfield_is_answered_as_well_as_the_best_of_plain_bm25(
     shape: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:

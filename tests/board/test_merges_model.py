@@ -272,7 +272,7 @@ _COUNTERS = "SELECT id, promotes, demotes, score, hot, comments, follows FROM po
 def test_counters_agree_with_a_model_whatever_happens(cast: Cast) -> None:
     machine = type("Merging", (Merging,), {"cast": cast})
     few = settings(
-        max_examples=40 if cast.db.dialect == "sqlite" else 10,
+        max_examples=20 if cast.db.dialect == "sqlite" else 10,
         stateful_step_count=40,
         deadline=None,
         derandomize=True,

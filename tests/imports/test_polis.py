@@ -114,6 +114,7 @@ def stored(db: Database) -> dict[str, tuple[int, int]]:
     return {row["key"]: (row["promotes"], row["demotes"]) for row in found}
 
 
+@pytest.mark.slow
 def test_bowling_green_comes_in_whole_and_every_tally_equals_the_matrix(db: Database) -> None:
     folder = data(BOWLING_GREEN)
     said = table(folder / "comments.csv")

@@ -254,6 +254,9 @@ class Machine(RuleBasedStateMachine):
     def nearly_all_agree(self, but: tuple[int, ...]) -> None:
         """What is seldom come upon by chance: the author and all seats but some say yes."""
         self.ask_and_answer("yes")
+        self._all_vote_yes(but)
+
+    def _all_vote_yes(self, but: tuple[int, ...]) -> None:
         for place, person in enumerate(self.cast_of):
             if place not in but:
                 self._cast(person, "yes")
@@ -266,10 +269,16 @@ class Machine(RuleBasedStateMachine):
             assert not self.model.deadline or self.house.now < self.model.deadline
             self.model.votes[person.id] = choice
 
-    @rule(way=st.sampled_from(["now", "without outsiders", "too few", "planned", "changed after"]))
+    @rule(way=st.sampled_from(["now", "without outsiders", "too few", "planned", "changed after", "unasked"]))
     def it_goes_out(self, way: str) -> None:
         self.nearly_all_agree({"without outsiders": OUTSIDERS, "too few": (0, 1, 2)}.get(way, ()))
         if way in ("now", "without outsiders", "too few"):
+            self.release()
+            return
+        if way == "unasked":
+            # Another text than the one the author agreed to, with all votes for it.
+            self.edit(2, False)
+            self._all_vote_yes(())
             self.release()
             return
         self.plan(1)
@@ -421,7 +430,7 @@ def test_nothing_is_outside_but_by_the_promise(house: House, database_url: str) 
 
 @pytest.mark.slow
 def test_nothing_is_outside_but_by_the_promise_for_long(house: House) -> None:
-    run(house, examples=150, steps=60)
+    run(house, examples=60, steps=60)
     assert record.broken(house.cast.db) == ""
 
 

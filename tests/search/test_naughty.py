@@ -83,6 +83,7 @@ def test_the_words_in_it_are_found_all_the_same(lit: Shelf, name: str) -> None:
     assert lit.find(text).total >= 300
 
 
+@pytest.mark.slow
 def test_every_naughty_string_is_indexed_and_answered(shelf: Shelf) -> None:
     path = DATA / "payloads" / "blns.json"
     if not path.exists():

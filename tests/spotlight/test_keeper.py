@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,8 +45,12 @@ def live(folder: Path) -> Path:
 
 def written(folder: Path) -> bytes:
     """Every byte of the index's folder, and the names in it."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return b"\n".join(path.name.encode() + b"\n" + path.read_bytes() for path in files)
+    found = b""
+    for path in folder.rglob("*"):
+        # The running product renames and removes files meanwhile.
+        with suppress(FileNotFoundError, IsADirectoryError):
+            found += path.name.encode() + b"\n" + path.read_bytes() + b"\n"
+    return found
 
 
 def truncate_a_segment(folder: Path) -> None:

@@ -128,6 +128,7 @@ def page(browser: Browser, reader: TestClient, settings: Settings) -> Iterator[P
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_nothing_runs_on_any_page(page: Page, settings: Settings, lines: list[str], tmp_path: Path) -> None:
     # The addresses of every page there is, whatever pages there are.
     with closing(Export(settings, tmp_path / "out")) as export:

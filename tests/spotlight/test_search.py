@@ -291,6 +291,7 @@ def test_a_page_number_that_is_none_is_a_page_all_the_same(
         assert client.get("/search", params={"q": "bottles", "page": page}).status_code == 200, page
 
 
+@pytest.mark.slow
 def test_naughty_lines_are_searched_without_an_error(
     client: TestClient, release: Release, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
