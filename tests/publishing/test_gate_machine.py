@@ -269,6 +269,13 @@ class Machine(RuleBasedStateMachine):
             assert not self.model.deadline or self.house.now < self.model.deadline
             self.model.votes[person.id] = choice
 
+    @rule(place=st.integers(0, 5))
+    def vote_too_late(self, place: int) -> None:
+        """The author agrees, and nobody votes until the deadline has passed."""
+        self.ask_and_answer("yes")
+        self.time_passes(170)
+        self._cast(self.cast_of[place], "yes")
+
     @rule(way=st.sampled_from(["now", "without outsiders", "too few", "planned", "changed after", "unasked"]))
     def it_goes_out(self, way: str) -> None:
         self.nearly_all_agree({"without outsiders": OUTSIDERS, "too few": (0, 1, 2)}.get(way, ()))
