@@ -1,4 +1,4 @@
-"""Two editors and a photo, and an author without a name who agrees until a day, and takes it back."""
+"""Two editors and a photo; an author without a name, whose no nobody sees, and who takes a yes back."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -56,6 +56,9 @@ def test_a_photo_outlives_two_editors_and_goes_with_the_yes_of_its_author(
     add_photo(cato, tmp_path)
     save_over_the_other(cato)
     cato.get_by_role("button", name="Ask the author").click()
+    asked = what_the_desk_reads(cato, base, draft)
+    say_no(visit(""), claim)
+    assert what_the_desk_reads(cato, base, draft) == asked
     agree(visit(""), claim)
     for key in ("cleo", "cyd", "caro", "bran"):
         vote_yes(visit(key), draft)
@@ -115,6 +118,22 @@ def save_over_the_other(page: Page) -> None:
     expect(page.locator("input[name=medium-1-caption]")).to_have_value("Ten past three")
     page.get_by_role("button", name="Save the draft").click()
     expect(page.locator("figcaption")).to_contain_text("Ten past three")
+
+
+def what_the_desk_reads(page: Page, base: str, draft: str) -> list[str]:
+    """All that the council's pages say, but for how long ago."""
+    read = []
+    for address in (draft, f"{draft}/record", f"{base}/publishing", f"{base}/publishing/candidates"):
+        page.goto(address)
+        page.evaluate("() => document.querySelectorAll('main time').forEach((one) => one.remove())")
+        read.append(page.locator("main").inner_text())
+    return read
+
+
+def say_no(page: Page, claim: str) -> None:
+    page.goto(claim)
+    page.get_by_role("button", name="No", exact=True).click()
+    expect(page.get_by_text("Noted, for nobody but you.")).to_be_visible()
 
 
 def agree(page: Page, claim: str) -> None:
