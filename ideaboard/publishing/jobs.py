@@ -140,6 +140,7 @@ def consent_over(place: Workplace, job: Job, now: str) -> None:
     draft = drafts.known(place.db, job.payload["draft_id"])
     shown = releases.live(place.db, draft["id"])
     if shown is not None and consent.over(place.db, draft["id"], shown["draft_version"], now=now):
+        record.add(place.db, "withdrawn", draft, by=None, now=now)
         releases.pull(place.db, draft, now=now)
         consent_letters.tell_end(place.db, draft, now)
 

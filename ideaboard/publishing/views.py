@@ -54,7 +54,7 @@ def new(request: Request) -> Reply:
         return Redirect(f"/publishing/drafts/{number}")
     drafts.require_publishable(request.db, post)
     drafts.require_member(post, request.me)
-    # Pictures stay inside: nobody has checked what else they show.
+    # A picture goes out only when an editor chooses it: somebody has to look what else it shows.
     body = text.without_pictures(post["body"])
     start = {"title": post["title"], "body": body, "byline": bylines.allowed(post)[0]}
     empty = {"standfirst": "", "topic": "", "question": "", "correction": "", "note_kind": ""}

@@ -30,7 +30,8 @@ ROUTES = [
         again=views.story,
         most_bytes=RESPONSE_BYTES,
     ),
-    get("/media/{name}", media_views.show, who=anyone),
+    # A film is megabytes, read whole: not on the loop that answers everybody.
+    get("/media/{name}", media_views.show, who=anyone, waits=True),
     get("/topics", section_views.topics, who=anyone, keep=SAME),
     get("/topics/after/{after}", section_views.topics, who=anyone, keep=SAME),
     get("/topics/{key}", section_views.topic, who=anyone, keep=SAME),

@@ -1,6 +1,6 @@
 """A real browser before the real product."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,10 @@ from ideaboard.board import posts
 from ideaboard.db import connect
 from ideaboard.people import people
 from tests.running import Running, settle
+
+Visit = Callable[[str], Page]
+# A journey that is made twice, the second time in browsers that run no script.
+both_ways = pytest.mark.parametrize("scripted", [True, False], ids=["with JavaScript", "without JavaScript"])
 
 
 def serving(folder: Path) -> Iterator[Running]:
@@ -38,6 +42,39 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture
+def scripted() -> bool:
+    """Whether the browsers of this journey run scripts."""
+    return True
+
+
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, browser: Browser, running: Running, scripted: bool) -> Visit:
+    """The browser of one of the cast, signed in once, or of nobody (""); a page that logs an error fails the
+    journey."""
+    pages: dict[str, Page] = {}
+
+    def come_in(key: str) -> Page:
+        if key not in pages:
+            context = browser.new_context(java_script_enabled=scripted)
+            request.addfinalizer(context.close)
+            pages[key] = context.new_page()
+            pages[key].on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
+            if key:
+                sign_in(pages[key], running, key)
+        return pages[key]
+
+    return come_in
+
+
+def sign_in(page: Page, running: Running, key: str) -> None:
+    page.goto(running.link(f"{key}@example.com"))
+    page.get_by_role("button", name="Sign in here").click()
+    expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
+    # The first key pressed may be for a script.
+    page.wait_for_load_state()
+
+
+@pytest.fixture
 def written(running: Running) -> list[int]:
     """Two posts of the author's."""
     db = connect(running.settings.database)
@@ -55,15 +92,6 @@ def written(running: Running) -> list[int]:
 
 
 @pytest.fixture
-def page(browser: Browser, running: Running, written: list[int]) -> Iterator[Page]:
-    """The colleague's browser, signed in, on the board; a page that logs an error fails the journey."""
-    context = browser.new_context()
-    made = context.new_page()
-    made.on("pageerror", lambda error: pytest.fail(str(error)))
-    made.goto(running.link("cole@example.com"))
-    made.get_by_role("button", name="Sign in here").click()
-    expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
-    # The first key pressed may be for a script.
-    made.wait_for_load_state()
-    yield made
-    context.close()
+def page(visit: Visit, written: list[int]) -> Page:
+    """The colleague's browser, signed in, on the board with the author's posts."""
+    return visit("cole")

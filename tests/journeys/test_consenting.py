@@ -1,36 +1,15 @@
 """Two editors and a photo; an author without a name, whose no nobody sees, and who takes a yes back."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Visit
 from tests.publishing import filmstrip
 from tests.running import Running, until
-
-Visit = Callable[[str], Page]
-
-
-@pytest.fixture
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
-    """A browser of one of the cast, signed in, or of nobody's (""), on no page yet."""
-
-    def come_in(key: str) -> Page:
-        context = browser.new_context()
-        request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-        if key:
-            page.goto(running.link(f"{key}@example.com"))
-            page.get_by_role("button", name="Sign in here").click()
-            expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return page
-
-    return come_in
 
 
 def status(address: str) -> int:

@@ -1,33 +1,11 @@
 """The door from end to end: nominated, drafted by two at once, agreed to, voted on, out, corrected."""
 
-from collections.abc import Callable
 from urllib.request import urlopen
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Visit
 from tests.running import Running, until
-
-Visit = Callable[[str], Page]
-
-
-@pytest.fixture
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
-    """The browser of one of the cast, signed in once; a page that logs an error fails the journey."""
-    pages: dict[str, Page] = {}
-
-    def come_in(key: str) -> Page:
-        if key not in pages:
-            context = browser.new_context()
-            request.addfinalizer(context.close)
-            pages[key] = context.new_page()
-            pages[key].on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-            pages[key].goto(running.link(f"{key}@example.com"))
-            pages[key].get_by_role("button", name="Sign in here").click()
-            expect(pages[key].get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return pages[key]
-
-    return come_in
 
 
 def test_a_post_is_nominated_and_told_and_corrected(

@@ -1,38 +1,19 @@
 """The loop: from an idea inside to a story outside, and from a customer's answer back to its author."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.journeys.conftest import Visit, both_ways
 from tests.running import Running, until
-
-Visit = Callable[[str], Page]
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
-    """A signed-in browser of one of the cast; a page that logs an error fails the journey."""
-
-    def come_in(key: str) -> Page:
-        context = browser.new_context(java_script_enabled=request.param)
-        request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-        page.goto(running.link(f"{key}@example.com"))
-        page.get_by_role("button", name="Sign in here").click()
-        expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return page
-
-    return come_in
 
 
 @pytest.fixture
-def outside(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+def outside(browser: Browser, scripted: bool) -> Iterator[Page]:
     """A customer's browser, signed in nowhere."""
-    scripted = request.node.callspec.params["visit"]
     context = browser.new_context(java_script_enabled=scripted)
     yield context.new_page()
     context.close()
@@ -43,6 +24,7 @@ def text_of(url: str) -> str:
         return str(answer.read().decode())
 
 
+@both_ways
 def test_an_idea_goes_out_and_an_answer_comes_home(visit: Visit, outside: Page, running: Running) -> None:
     author = visit("ada")
     post_path = write_the_post(author)

@@ -1,39 +1,19 @@
 """Two posts that say the same: merged by the council, objected to by the author, kept, and parted again."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from ideaboard import clock
 from ideaboard.board import comments, posts
 from ideaboard.db import connect
 from ideaboard.people import people
+from tests.journeys.conftest import Visit, both_ways
 from tests.running import Running
-
-Visit = Callable[[str], Page]
 
 
 @pytest.fixture(scope="module")
 def running(shared: Running) -> Running:
     return shared
-
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
-    """A signed-in browser of one of the cast; a page that logs an error fails the journey."""
-
-    def come_in(key: str) -> Page:
-        context = browser.new_context(java_script_enabled=request.param)
-        request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-        page.goto(running.link(f"{key}@example.com"))
-        page.get_by_role("button", name="Sign in here").click()
-        expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return page
-
-    return come_in
 
 
 @pytest.fixture
@@ -54,6 +34,7 @@ def twins(running: Running) -> tuple[int, int]:
     return made[0], made[1]
 
 
+@both_ways
 def test_a_merge_is_objected_to_kept_and_undone(
     visit: Visit, running: Running, twins: tuple[int, int]
 ) -> None:
@@ -94,6 +75,7 @@ def test_a_merge_is_objected_to_kept_and_undone(
     expect(author.get_by_text("Said of the first.")).to_have_count(0)
 
 
+@both_ways
 def test_an_author_merges_their_own_post_and_undoes_it(
     visit: Visit, running: Running, twins: tuple[int, int]
 ) -> None:

@@ -4,7 +4,7 @@ One product and one real mail server for both journeys.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -22,6 +22,7 @@ from ideaboard.publishing import ballots, consent, drafts, releases
 from ideaboard.publishing.drafts import Wording
 from ideaboard.who import Person
 from tests.conftest import words
+from tests.journeys.conftest import Visit
 from tests.running import Running, free_port, settle, until
 from tests.test_mail import Kept
 
@@ -41,7 +42,7 @@ def office() -> Iterator[Kept]:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory, office: Kept) -> Iterator[Running]:
+def running(tmp_path_factory: pytest.TempPathFactory, office: Kept) -> Iterator[Running]:
     smtp = f"smtp://127.0.0.1:{office.port}"  # type: ignore[attr-defined]
     extra = {"IDEABOARD_SMTP_URL": smtp, "IDEABOARD_LETTER_HOUR": "0"}
     made = Running(tmp_path_factory.mktemp("readers") / "home", extra=extra)
@@ -52,9 +53,9 @@ def product(tmp_path_factory: pytest.TempPathFactory, office: Kept) -> Iterator[
     made.stop()
 
 
-def release(product: Running, title: str, *, hours_ago: float) -> str:
+def release(running: Running, title: str, *, hours_ago: float) -> str:
     """A story of Ada's, told so long ago; its address."""
-    db, settings = connect(product.settings.database), product.settings
+    db, settings = connect(running.settings.database), running.settings
     now = clock.now()
 
     def person(key: str) -> Person:
@@ -86,21 +87,6 @@ def release(product: Running, title: str, *, hours_ago: float) -> str:
 
 
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, browser: Browser, product: Running) -> Callable[[str], Page]:
-    def come_in(key: str) -> Page:
-        context = browser.new_context()
-        request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-        page.goto(product.link(f"{key}@example.com"))
-        page.get_by_role("button", name="Sign in here").click()
-        expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return page
-
-    return come_in
-
-
-@pytest.fixture
 def reader(browser: Browser) -> Iterator[Page]:
     """A customer's browser, without scripts: the spotlight has none."""
     context = browser.new_context(java_script_enabled=False, user_agent=FIREFOX)
@@ -126,9 +112,9 @@ def link_in(mail: EmailMessage, path: str) -> str:
 
 
 def test_a_response_is_answered_by_its_author_and_taken_back_by_its_writer(
-    product: Running, office: Kept, visit: Callable[[str], Page], reader: Page
+    running: Running, office: Kept, visit: Visit, reader: Page
 ) -> None:
-    inside, outside = product.settings.base_url, product.settings.spotlight_url
+    inside, outside = running.settings.base_url, running.settings.spotlight_url
     story = f"{outside}/stories/crates-that-come-home"
     until(lambda: reader.goto(story) and reader.get_by_label("Your response").count())
     reader.get_by_label("Your response").fill("Is the tractor green?")
@@ -176,9 +162,9 @@ def test_a_response_is_answered_by_its_author_and_taken_back_by_its_writer(
 
 
 def test_letters_are_asked_for_agreed_to_read_and_ended(
-    product: Running, office: Kept, visit: Callable[[str], Page], reader: Page
+    running: Running, office: Kept, visit: Visit, reader: Page
 ) -> None:
-    inside, outside = product.settings.base_url, product.settings.spotlight_url
+    inside, outside = running.settings.base_url, running.settings.spotlight_url
     to = "nils@mail.example"
     reader.goto(outside)
     reader.get_by_role("link", name="Subscribe", exact=True).click()
@@ -192,11 +178,11 @@ def test_letters_are_asked_for_agreed_to_read_and_ended(
     expect(reader.get_by_role("heading", level=1, name="You get the letters")).to_be_visible()
 
     # A story of a quarter of an hour ago, and somebody who agreed before that.
-    db = connect(product.settings.database)
+    db = connect(running.settings.database)
     until(lambda: db.row("SELECT id FROM subscribers WHERE confirmed_at IS NOT NULL"))
     past = clock.shift(clock.now(), hours=-1)
     transact(db, lambda: db.run("UPDATE subscribers SET told_until = :past", past=past))
-    path = release(product, "Bottles that sing", hours_ago=0.25)
+    path = release(running, "Bottles that sing", hours_ago=0.25)
     letter = mail_with(office, to, "Bottles that sing")
     assert letter["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
     assert "Ada Person works at Acme." in words(letter)

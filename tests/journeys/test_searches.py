@@ -1,35 +1,17 @@
 """A search is kept: it reaches the inbox and a feed reader, until its links are made anew."""
 
-from collections.abc import Callable
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import feedparser
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Visit, both_ways
 from tests.running import Running, until
 
-Visit = Callable[[str], Page]
 
-
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running) -> Visit:
-    """A signed-in browser of one of the cast; a page that logs an error fails the journey."""
-
-    def come_in(key: str) -> Page:
-        context = browser.new_context(java_script_enabled=request.param)
-        request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
-        page.goto(running.link(f"{key}@example.com"))
-        page.get_by_role("button", name="Sign in here").click()
-        expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()
-        return page
-
-    return come_in
-
-
+@both_ways
 def test_a_search_is_kept_told_fed_and_closed(visit: Visit, running: Running) -> None:
     reader, author = visit("cole"), visit("ada")
     reader.goto(f"{running.settings.base_url}/search?q=wombats")

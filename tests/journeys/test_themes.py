@@ -1,25 +1,16 @@
 """The council groups two posts under a theme; an employee finds it by search and reads what was distilled."""
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import Visit
 from tests.running import Running, until
 
 
-def come_in(browser: Browser, running: Running, key: str) -> Page:
-    made = browser.new_context().new_page()
-    made.goto(running.link(f"{key}@example.com"))
-    made.get_by_role("button", name="Sign in here").click()
-    expect(made.get_by_role("heading", level=1, name="Board")).to_be_visible()
-    return made
-
-
 def test_a_theme_is_made_found_and_read(
-    browser: Browser, running: Running, page: Page, written: list[int]
+    visit: Visit, running: Running, page: Page, written: list[int]
 ) -> None:
     base = running.settings.base_url
-    council = come_in(browser, running, "cato")
-    group(council, base, written)
-    council.context.close()
+    group(visit("cato"), base, written)
     find = page.get_by_role("searchbox", name="Search posts, comments and people")
 
     def found() -> bool:

@@ -9,7 +9,7 @@ from ideaboard.board import claims, posts, timeline
 from ideaboard.db import Row, transact
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import notifications, people
-from ideaboard.publishing import bylines, consent, drafts, gate, releases
+from ideaboard.publishing import bylines, consent, drafts, gate, record, releases
 from ideaboard.signing import Signer
 from tests.conftest import NOW, Cast, Stage
 from tests.publishing.conftest import Desk, Visitor, begin, reworded
@@ -325,6 +325,8 @@ def test_a_yes_until_a_day_takes_the_story_down_when_it_is_over(desk: Desk) -> N
     desk.work("2026-04-02T00:00:01Z")
     row = desk.outside.row("SELECT gone_at FROM stories")
     assert row == {"gone_at": "2026-04-02T00:00:01Z"}
+    told = record.for_council(desk.db, desk.draft()["post_id"])
+    assert [one["step"] for one in told][-2:] == ["withdrawn", "gone"]
     for person in (desk.cast.author, *desk.cast.council):
         assert any("is over" in text for text in inbox(desk, person))
 
