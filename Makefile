@@ -13,7 +13,7 @@ demo: $(VENV)/.ready
 	$(RUN)/ideaboard demo
 
 test: $(VENV)/.ready-dev browser checkers nginx
-	$(RUN)/pytest -n 2 -m "not slow"
+	$(RUN)/pytest -n 2 --dist worksteal -m "not slow"
 
 test-slow: $(VENV)/.ready-dev browser checkers
 	$(RUN)/pytest -m slow --timeout 1500 --ignore tests/eyes

@@ -18,9 +18,9 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 from starlette.testclient import TestClient
 
-from ideaboard import clock
+from ideaboard import app, clock
 from ideaboard.app import BoardApp, board_app
-from ideaboard.board import categories, posts
+from ideaboard.board import categories, posts, watching
 from ideaboard.db import Database, connect, transact
 from ideaboard.db.migrate import migrate
 from ideaboard.outbox import Workplace
@@ -28,10 +28,12 @@ from ideaboard.people import people, seats, sessions
 from ideaboard.search.index import Indexer
 from ideaboard.settings import Settings, load
 from ideaboard.signing import Signer
+from ideaboard.spotlight import site
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
 from ideaboard.worker import ALONE, Worker, open_place
 from tests.chromium import browser
 from tests.databases import Databases
+from tests.search.shelf import Here
 
 __all__ = ["browser"]
 
@@ -243,6 +245,16 @@ def words(mail: EmailMessage, kind: str = "plain") -> str:
     part = mail.get_body((kind,))
     assert part is not None
     return str(part.get_content())
+
+
+@pytest.fixture(autouse=True)
+def searched_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An app of this process searches in it too: a search process takes longer to start than most tests.
+
+    The process itself is proved in tests/search, and by every test that runs the product.
+    """
+    for module in (app, site, watching):
+        monkeypatch.setattr(module, "Finder", Here)
 
 
 @pytest.fixture

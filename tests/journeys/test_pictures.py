@@ -26,17 +26,23 @@ GIVE = """(area, [kind, content, words]) => {
 }"""
 
 
+@pytest.fixture(scope="module")
+def running(shared: Running) -> Running:
+    return shared
+
+
 @pytest.fixture
-def visit(browser: Browser, running: Running) -> Iterator[Callable[[bool], Page]]:
-    """The author's browser on the form of a new post; a page that logs an error fails the journey."""
+def visit(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]:
+    """A browser on the form of a new post, the author's by default; a page that logs an error fails the
+    journey."""
     contexts = []
 
-    def come_in(scripted: bool) -> Page:
+    def come_in(scripted: bool, key: str = "ada") -> Page:
         context = browser.new_context(java_script_enabled=scripted)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
-        page.goto(running.link("ada@example.com"))
+        page.goto(running.link(f"{key}@example.com"))
         page.get_by_role("button", name="Sign in here").click()
         page.get_by_role("link", name="New post").click()
         page.get_by_label("Title").fill("Crates by the door")
@@ -60,7 +66,7 @@ def shown(page: Page) -> None:
     expect(picture).to_have_attribute("height", "30")
 
 
-def test_a_picture_is_pasted_asked_about_and_put_where_the_caret_is(visit: Callable[[bool], Page]) -> None:
+def test_a_picture_is_pasted_asked_about_and_put_where_the_caret_is(visit: Callable[..., Page]) -> None:
     page = visit(True)
     area, words = page.locator("#f-body"), page.get_by_label("What does it show?")
     area.fill("Before. After.")
@@ -85,7 +91,7 @@ def test_a_picture_is_pasted_asked_about_and_put_where_the_caret_is(visit: Calla
     shown(page)
 
 
-def test_a_picture_is_dropped_on_a_comment_or_left_again(visit: Callable[[bool], Page]) -> None:
+def test_a_picture_is_dropped_on_a_comment_or_left_again(visit: Callable[..., Page]) -> None:
     page = visit(True)
     page.locator("#f-body").fill("Words.")
     page.get_by_role("button", name="Post", exact=True).click()
@@ -109,7 +115,7 @@ def test_a_picture_is_dropped_on_a_comment_or_left_again(visit: Callable[[bool],
 
 
 def test_without_a_script_the_form_comes_back_with_the_picture_and_all_that_was_typed(
-    visit: Callable[[bool], Page],
+    visit: Callable[..., Page],
 ) -> None:
     page = visit(False)
     page.locator("#f-body").fill("Look.")
@@ -130,8 +136,8 @@ def test_without_a_script_the_form_comes_back_with_the_picture_and_all_that_was_
     shown(page)
 
 
-def test_three_questions_begin_a_first_post_without_a_script(visit: Callable[[bool], Page]) -> None:
-    page = visit(False)
+def test_three_questions_begin_a_first_post_without_a_script(visit: Callable[..., Page]) -> None:
+    page = visit(False, "cole")
     page.get_by_label("What is the problem?").fill("Crates vanish.")
     page.get_by_label("What would be better?").fill("A deposit.")
     page.get_by_role("button", name="Put my answers together").click()

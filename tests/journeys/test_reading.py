@@ -2,9 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.running import Running
+
+
+@pytest.fixture(scope="module")
+def running(shared: Running) -> Running:
+    return shared
 
 
 def test_single_keys_walk_vote_search_and_comment_but_never_while_typing(page: Page) -> None:

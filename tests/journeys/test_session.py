@@ -12,6 +12,11 @@ from ideaboard.db import connect
 from tests.running import Running, until
 
 
+@pytest.fixture(scope="module")
+def running(shared: Running) -> Running:
+    return shared
+
+
 def end_sessions(running: Running) -> None:
     db = connect(running.settings.database)
     with db.writing():
@@ -23,7 +28,9 @@ def mailed_link(running: Running) -> str:
     """The link of the one mail there is."""
     folder = running.settings.mail_folder
     until(lambda: folder.is_dir() and [*folder.glob("*.eml")])
-    letter = message_from_bytes(next(folder.glob("*.eml")).read_bytes(), policy=policy.default)
+    file = next(folder.glob("*.eml"))
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    file.unlink()  # The next journey waits for its own.
     body = letter.get_body(("plain",))
     assert body is not None
     found = re.search(rf"{running.settings.base_url}/signin/\S+", body.get_content())

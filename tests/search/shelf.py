@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from ideaboard.errors import Unavailable
+from ideaboard.search import generations
 from ideaboard.search.documents import Document
 from ideaboard.search.finder import Finder, Found
 from ideaboard.search.index import Indexer
@@ -47,11 +49,16 @@ def until(true: Callable[[], bool], *, seconds: float = 10.0) -> None:
 class Here(Finder):
     """Answers in this process what the search process would, by the same reply: a process a test is slow."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder)
+    def __init__(self, folder: Path, *, timeout: float = 5.0) -> None:
+        super().__init__(folder, timeout=timeout)
         self._searching = Searching(folder)
 
+    def start(self) -> None:
+        """Nothing is to be started."""
+
     def _answer(self, question: dict[str, Any]) -> dict[str, Any]:
+        if self._closed:
+            raise Unavailable(generations.REBUILDING)
         answer: dict[str, Any] = json.loads(json.dumps(reply(self._searching, self.folder, question)))
         return answer
 
