@@ -7,6 +7,10 @@ VENV := .venv
 RUN := $(VENV)/bin
 UV := 0.13.9
 
+# Compiled once: else every process that starts would compile the product and its libraries anew, some 2 s.
+export UV_COMPILE_BYTECODE := 1
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: demo test test-slow check bench clean browser checkers nginx pictures messages
 
 demo: $(VENV)/.ready
