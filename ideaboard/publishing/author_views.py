@@ -20,6 +20,7 @@ from ideaboard.publishing import (
     ends,
     media_views,
     releases,
+    rules,
 )
 from ideaboard.publishing.consent import Author
 from ideaboard.spotlight import parts
@@ -86,7 +87,8 @@ def _page(request: Request, draft: Row, by: Author) -> Reply:
         "draft": drafts.in_words(draft),
         "asked": row,
         "note": consent.note_of(row),
-        "over": ends.is_over(row["until"], now=request.now),
+        "zone": rules.load(request.db).zone.replace("_", " "),
+        "over": ends.is_over(row["over_at"], now=request.now),
         "shown": shown,
         "own": authors.own_credit(shown, draft, author),
         "several": len(parts.credits(shown["credits"])) > 1,

@@ -10,7 +10,7 @@ from ideaboard import clock, outbox, text
 from ideaboard.db import Database, Row, each
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.language import N_, Said, _
-from ideaboard.publishing import authors, bylines, consent_letters, drafts, ends, record, terms
+from ideaboard.publishing import authors, bylines, consent_letters, drafts, ends, record, rules, terms
 from ideaboard.settings import Settings
 from ideaboard.who import Person
 
@@ -37,7 +37,7 @@ def ask(db: Database, draft: Row, *, settings: Settings, proposed: str = "", by:
     drafts.require_member(draft, by)
     if draft["ended_at"] or not draft["body"]:
         raise Conflict(_("There is no text yet for the author to agree to."))
-    last_day = ends.checked(proposed, "proposed", now=now)
+    last_day = ends.checked(proposed, "proposed", zone=rules.load(db).zone, now=now)
     rows = {row["author_id"]: row for row in of_version(db, draft)}
     due = [author for author in authors.keys(draft) if _is_due(rows.get(author), now)]
     if not due:
@@ -90,7 +90,7 @@ def _has_declined(db: Database, draft: Row, author: int) -> bool:
 
 def _stands(row: Row, now: str) -> bool:
     """Whether a yes counts at this moment: given, and not over."""
-    return row["state"] == GIVEN and not ends.is_over(row["until"], now=now)
+    return row["state"] == GIVEN and not ends.is_over(row["over_at"], now=now)
 
 
 def give(
@@ -111,10 +111,12 @@ def give(
     row = _asked(db, draft, hash, by, states=(*OPEN, GIVEN))
     if row["state"] == GIVEN:
         return
-    last_day = ends.checked(until, "until", now=now)
-    _answer(db, draft, by, GIVEN, "", now, until=last_day, together=together)
-    if last_day:
-        outbox.put(db, "consent_over", draft_id=draft["id"], now=now, after=ends.moment(last_day))
+    zone = rules.load(db).zone
+    last_day = ends.checked(until, "until", zone=zone, now=now)
+    over_at = ends.moment(last_day, zone)
+    _answer(db, draft, by, GIVEN, "", now, until=last_day, over_at=over_at, together=together)
+    if over_at:
+        outbox.put(db, "consent_over", draft_id=draft["id"], now=now, after=over_at)
     record.add(db, "agreed", draft, by=_who(by), now=now)
     if given(db, draft):
         record.add(db, "consented", draft, by=_who(by), now=now)
@@ -218,11 +220,12 @@ def _answer(
     *,
     wish: str = "",
     until: str = "",
+    over_at: str = "",
     together: bool = False,
 ) -> None:
     db.run(
         """UPDATE consents SET state = :state, note = :note, wish = :wish, until = :until,
-                  together = :together, answered_at = :now
+                  over_at = :over_at, together = :together, answered_at = :now
            WHERE draft_id = :id AND version = :version AND author_id = :author""",
         id=draft["id"],
         version=draft["version"],
@@ -231,13 +234,14 @@ def _answer(
         note=note,
         wish=wish,
         until=until,
+        over_at=over_at,
         together=int(together),
         now=now,
     )
 
 
-_ROW = """SELECT draft_id, version, author_id, hash, state, note, wish, proposed, until, together, asked_at,
-                 answered_at FROM consents"""
+_ROW = """SELECT draft_id, version, author_id, hash, state, note, wish, proposed, until, over_at, together,
+                 asked_at, answered_at FROM consents"""
 
 
 def of(db: Database, draft: Row, by: Author, *, version: int | None = None) -> Row | None:
@@ -273,12 +277,12 @@ def stands_somewhere(db: Database, draft: Row, by: Author) -> bool:
 def over(db: Database, draft_id: int, version: int, *, now: str) -> bool:
     """Whether the time of some author's yes to a version is up."""
     rows = db.rows(
-        """SELECT until FROM consents
-           WHERE draft_id = :id AND version = :version AND state = 'given' AND until <> ''""",
+        """SELECT over_at FROM consents
+           WHERE draft_id = :id AND version = :version AND state = 'given' AND over_at <> ''""",
         id=draft_id,
         version=version,
     )
-    return any(ends.is_over(row["until"], now=now) for row in rows)
+    return any(ends.is_over(row["over_at"], now=now) for row in rows)
 
 
 def desk_states(db: Database, drafts: Iterable[Row], *, now: str) -> dict[int, Row]:

@@ -1,15 +1,17 @@
-"""The last day of a consent that was given for a time: through that day the story stands."""
+"""The last day of a consent that was given for a time: through that day, by the company's clocks, the story
+stands. The moment at which that day is over is kept with the consent: another time zone set later moves none.
+"""
 
-from datetime import date
+from datetime import date, timedelta
 
-from ideaboard import clock
 from ideaboard.errors import Refusal
 from ideaboard.language import _
+from ideaboard.publishing import zones
 
 _MOST_YEARS = 20
 
 
-def checked(typed: str, field: str, *, now: str) -> str:
+def checked(typed: str, field: str, *, zone: str, now: str) -> str:
     """The day as `2027-03-01`, "" for no end. Raises Refusal for what is no day, or is not to come."""
     if not typed.strip():
         return ""
@@ -17,7 +19,7 @@ def checked(typed: str, field: str, *, now: str) -> str:
         day = date.fromisoformat(typed.strip())
     except ValueError as error:
         raise Refusal.of({field: _("Write a day like 2027-03-01, or leave it empty.")}) from error
-    today = clock.moment(now).date()
+    today = zones.local(now, zone).date()
     if not today < day <= date(today.year + _MOST_YEARS, 12, 31):
         raise Refusal.of(
             {field: _("Choose a day to come, at most %(years)s years from now.", years=_MOST_YEARS)}
@@ -25,11 +27,11 @@ def checked(typed: str, field: str, *, now: str) -> str:
     return day.isoformat()
 
 
-def moment(day: str) -> str:
-    """When a day is over, as a stamp."""
-    return clock.shift(f"{day}T00:00:00Z", days=1)
+def moment(day: str, zone: str) -> str:
+    """When a day is over on the clocks of the zone, as a stamp; "" for no day."""
+    return zones.begins(date.fromisoformat(day) + timedelta(days=1), zone) if day else ""
 
 
-def is_over(day: str, *, now: str) -> bool:
+def is_over(over_at: str, *, now: str) -> bool:
     """Whether the time is up; never for "" (no end)."""
-    return bool(day) and now >= moment(day)
+    return bool(over_at) and now >= over_at

@@ -12,7 +12,7 @@ from ideaboard import clock, company, feeds, mail, outbox, text
 from ideaboard.db import Database, Row, transact
 from ideaboard.language import ngettext
 from ideaboard.outbox import Workplace
-from ideaboard.publishing import subscribers
+from ideaboard.publishing import rules, subscribers, zones
 from ideaboard.settings import Settings
 from ideaboard.spotlight import links, stories
 from ideaboard.spotlight.stories import Story
@@ -27,23 +27,26 @@ EXCERPT = 600
 
 
 def make_due(db: Database, settings: Settings, *, now: str) -> int:
-    """Ask for up to BATCH letters that are due, each in one transaction with the note of it; how many."""
+    """Ask for up to BATCH letters that are due, each in one transaction with the note of it; how many.
+
+    The hour and the day are those on the company's clocks.
+    """
     newest = _newest(db, now)
-    if (
-        not newest
-        or now[11:13] < f"{settings.letter_hour:02}"
-        or newest > clock.shift(now, minutes=-SETTLE_MINUTES)
-    ):
+    if not newest or newest > clock.shift(now, minutes=-SETTLE_MINUTES):
         return 0
+    here = zones.local(now, rules.load(db).zone)
+    if here.hour < settings.letter_hour:
+        return 0
+    today = here.date().isoformat()
     due = db.rows(
         """SELECT id FROM subscribers WHERE confirmed_at IS NOT NULL
              AND told_until < :newest AND lettered_on < :today ORDER BY told_until, id LIMIT :limit""",
         newest=newest,
-        today=now[:10],
+        today=today,
         limit=BATCH,
     )
     for row in due:
-        transact(db, partial(_ask, db, row["id"], newest, now))
+        transact(db, partial(_ask, db, row["id"], newest, today, now))
     return len(due)
 
 
@@ -55,15 +58,15 @@ def _newest(db: Database, now: str) -> str:
     return row["newest"] or "" if row else ""
 
 
-def _ask(db: Database, number: str, newest: str, now: str) -> None:
+def _ask(db: Database, number: str, newest: str, today: str, now: str) -> None:
     row = subscribers.find(db, number)
-    if row is None or not row["told_until"] < newest or not row["lettered_on"] < now[:10]:
+    if row is None or not row["told_until"] < newest or not row["lettered_on"] < today:
         return
     db.run(
         "UPDATE subscribers SET told_until = :newest, lettered_on = :today WHERE id = :id",
         id=number,
         newest=newest,
-        today=now[:10],
+        today=today,
     )
     outbox.put(db, mail.KIND, fill=LETTER, subscriber=number, since=row["told_until"], until=newest, now=now)
 

@@ -48,6 +48,11 @@ def local(stamp: str, zone: str) -> datetime:
     return clock.moment(stamp).astimezone(ZoneInfo(zone))
 
 
+def begins(day: date, zone: str) -> str:
+    """The first moment of a day on the clocks, as a stamp, also where they skip midnight or show it twice."""
+    return clock.stamp(datetime.combine(day, time(), tzinfo=ZoneInfo(zone)))
+
+
 def moment(day: str, at: str, zone: str, *, which: str = "") -> str:
     """The stamp of a day and a time on the clocks; `which` chooses where that time comes twice.
 

@@ -6,10 +6,11 @@ import pytest
 
 from ideaboard import clock
 from ideaboard.board import claims, posts, timeline
-from ideaboard.db import Row, transact
+from ideaboard.db import Database, Row, transact
+from ideaboard.db.migrate import migrate
 from ideaboard.errors import Conflict, NotFound, Refusal
 from ideaboard.people import notifications, people
-from ideaboard.publishing import bylines, consent, drafts, gate, record, releases
+from ideaboard.publishing import bylines, consent, drafts, gate, record, releases, rules
 from ideaboard.signing import Signer
 from tests.conftest import NOW, Cast, Stage
 from tests.publishing.conftest import Desk, Visitor, begin, reworded
@@ -329,6 +330,48 @@ def test_a_yes_until_a_day_takes_the_story_down_when_it_is_over(desk: Desk) -> N
     assert [one["step"] for one in told][-2:] == ["withdrawn", "gone"]
     for person in (desk.cast.author, *desk.cast.council):
         assert any("is over" in text for text in inbox(desk, person))
+
+
+def test_the_last_day_is_the_companys_and_a_zone_set_later_moves_no_promise(
+    desk: Desk, visit: Visitor
+) -> None:
+    set_zone(desk, "Pacific/Auckland")
+    desk.act(consent.ask, settings=desk.settings)
+    yesterday_there = "2026-03-02"  # NOW is 22:00 of it in Auckland.
+    with pytest.raises(Refusal):
+        desk.act(consent.give, desk.draft()["hash"], until=yesterday_there, by=desk.cast.author)
+    page = visit(desk.cast.author).get(f"/publishing/consents/{desk.number}").text
+    assert "by the clocks of Pacific/Auckland" in page
+    desk.act(consent.give, desk.draft()["hash"], until="2026-04-01", by=desk.cast.author)
+    set_zone(desk, "America/Los_Angeles")
+    desk.quorum()
+    desk.release()
+    desk.work("2026-04-01T10:59:59Z")
+    assert releases.live(desk.db, desk.number)
+    desk.work("2026-04-01T11:00:00Z")
+    assert releases.live(desk.db, desk.number) is None
+
+
+def test_a_yes_from_before_days_were_the_companys_ends_as_it_would_have(empty_db: Database) -> None:
+    db = empty_db
+    migrate(db, "inside", upto="0019_readers")
+    who = {"email": "a@example.com", "name": "A", "name_key": "a", "created_at": NOW}
+    post = {"title": "T", "body": "b", "kind": "idea", "category_id": 1, "audience": "inside"}
+    asked = {"version": 1, "hash": "h", "state": "given", "asked_by": 7, "asked_at": NOW, "author_id": 7}
+    with db.writing():
+        db.bulk("people", [who | {"id": 7}])
+        db.bulk("categories", [{"id": 1, "slug": "open", "name": "Open"}])
+        db.bulk("posts", [post | {"id": 1, "author_id": 7, "created_at": NOW}])
+        db.bulk("drafts", [{"id": 1, "post_id": 1, "created_at": NOW, "updated_at": NOW}])
+        db.bulk("consents", [asked | {"draft_id": 1, "until": "2026-03-31"}])
+    migrate(db, "inside")
+    assert not consent.over(db, 1, 1, now="2026-03-31T23:59:59Z")
+    assert consent.over(db, 1, 1, now="2026-04-01T00:00:00Z")
+
+
+def set_zone(desk: Desk, name: str) -> None:
+    form = {"yes": "4", "outsiders": "1", "days": "7", "zone": name}
+    transact(desk.db, lambda: rules.keep(desk.db, form, by=desk.cast.steward, now=NOW))
 
 
 def test_a_yes_whose_time_is_over_is_no_yes_at_the_gate(desk: Desk) -> None:

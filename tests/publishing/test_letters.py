@@ -10,7 +10,7 @@ import pytest
 from ideaboard import clock, mail, outbox
 from ideaboard.db import transact
 from ideaboard.outbox import Workplace
-from ideaboard.publishing import fetching, letters, mails, releases, subscribers
+from ideaboard.publishing import fetching, letters, mails, releases, rules, subscribers
 from ideaboard.spotlight import links, requests, responses
 from tests.conftest import NOW, post, words
 from tests.publishing.conftest import Desk, begin, reworded
@@ -153,6 +153,22 @@ def test_a_letter_brings_the_day_s_stories_once_with_who_employs_the_author(
     desk.save(reworded("The crates come home, all", correction="A word"))
     release(desk, clock.shift(EVENING, hours=1))
     assert letters.make_due(place.db, place.settings, now=next_day) == 0, "a correction is no new story"
+
+
+def test_the_hour_and_the_day_of_letters_are_the_companys(
+    desk: Desk, place: Workplace, post_office: tuple[Kept, str]
+) -> None:
+    form = {"yes": "4", "outsiders": "1", "days": "7", "zone": "Asia/Tokyo"}
+    transact(desk.db, lambda: rules.keep(desk.db, form, by=desk.cast.steward, now=NOW))
+    subscribe(place, post_office, now=clock.shift(NOW, hours=-1))
+    release(desk, NOW)  # 18:00 in Tokyo, past the hour of letters there.
+    assert letters.make_due(place.db, place.settings, now=clock.shift(NOW, minutes=9)) == 0, "still settling"
+    assert letters.make_due(place.db, place.settings, now=clock.shift(NOW, minutes=11)) == 1
+    other = begin(desk.cast, desk.outside, desk.settings, post(desk.cast, title="Other"), reworded("Bottles"))
+    release(other, "2026-03-02T14:00:00Z")
+    assert letters.make_due(place.db, place.settings, now="2026-03-02T14:59:59Z") == 0, "the same day there"
+    assert letters.make_due(place.db, place.settings, now="2026-03-02T15:00:00Z") == 0, "midnight there"
+    assert letters.make_due(place.db, place.settings, now="2026-03-03T07:00:00Z") == 1
 
 
 def test_what_is_taken_down_before_the_letter_leaves_is_not_in_it(

@@ -1,9 +1,11 @@
 """A plan lets nothing out by itself: at its minute the gate is asked again, and tells why when it refuses."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.db import transact
 from ideaboard.errors import Conflict, Forbidden, Gone, NotFound, Refusal
@@ -43,6 +45,22 @@ def test_a_day_and_a_time_are_the_companys() -> None:
     assert zones.moment("2026-07-01", "09:30", "Europe/Berlin") == "2026-07-01T07:30:00Z"
     assert zones.said("2026-07-01T07:30:00Z", "Europe/Berlin") == "1 July 2026, 09:30 CEST"
     assert zones.moment("2026-12-31", "23:59:30", "Pacific/Kiritimati") == "2026-12-31T09:59:00Z"
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "stamp"),
+    [
+        ("2026-07-01", "Europe/Berlin", "2026-06-30T22:00:00Z"),
+        ("2026-09-06", "America/Santiago", "2026-09-06T04:00:00Z"),  # From 24:00 straight to 01:00.
+        ("2026-10-25", "Atlantic/Azores", "2026-10-25T00:00:00Z"),  # Midnight comes again an hour later.
+    ],
+)
+def test_a_day_begins_also_where_the_clocks_skip_midnight_or_show_it_twice(
+    day: str, zone: str, stamp: str
+) -> None:
+    assert zones.begins(date.fromisoformat(day), zone) == stamp
+    assert zones.local(stamp, zone).date() == date.fromisoformat(day)
+    assert zones.local(clock.shift(stamp, seconds=-1), zone).date() < date.fromisoformat(day)
 
 
 def test_an_hour_that_is_skipped_or_comes_twice_is_not_guessed_at() -> None:
