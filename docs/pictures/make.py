@@ -4,7 +4,6 @@ Each page wide and narrow, light and dark. With a folder as argument they go the
 """
 
 import io
-import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -15,7 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1]))
 
-from tests.running import Running, until  # noqa: E402 - the tests know how to run the product
+# The tests know how to run the product.
+from tests.chromium import launch  # noqa: E402
+from tests.running import Running, until  # noqa: E402
 
 WHO = "Priya Raman"
 SIZES = {"wide": (1280, 860), "narrow": (390, 780)}
@@ -44,8 +45,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         running = Running(Path(folder) / "home", extra={"IDEABOARD_COMPANY": "Carl’s Soda"})
         running.start("all", command="demo")
-        found = shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        browser = launch(playwright.chromium)
         try:
             for name, size in SIZES.items():
                 for scheme in ("light", "dark"):

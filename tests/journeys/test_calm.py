@@ -1,7 +1,5 @@
 """Pages that stand still: few requests, nothing jumps, back is where one was, and paper is black on white."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,7 +7,7 @@ from ideaboard import clock
 from ideaboard.board import comments, posts
 from ideaboard.db import connect
 from ideaboard.people import people
-from tests.chromium import ARGUMENTS
+from tests.chromium import launch
 from tests.running import Running
 
 # What moved, from where to where, so that a failure says what to mend.
@@ -90,8 +88,7 @@ def test_pages_change_gently_but_not_for_who_wants_no_motion(
     browser: Browser, page: Page, board: str
 ) -> None:
     """In a browser of its own, since the others do without transitions."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    own = browser.browser_type.launch(executable_path=found, args=ARGUMENTS)
+    own = launch(browser.browser_type)
     moved = own.new_page(storage_state=page.context.storage_state())
     moved.add_init_script(
         "addEventListener('pagereveal', (event) => { window.gently = !!event.viewTransition; })"

@@ -49,7 +49,14 @@ def files(folder: Path) -> dict[str, bytes]:
 def held(folder: Path) -> bytes:
     """Every byte below the folder, and every name."""
     found = [file for file in folder.rglob("*") if file.is_file()]
-    return b"\n".join(str(file).encode() + b"\n" + file.read_bytes() for file in found)
+    return b"\n".join(_held(file) for file in found)
+
+
+def _held(file: Path) -> bytes:
+    try:
+        return str(file).encode() + b"\n" + file.read_bytes()
+    except FileNotFoundError:  # The export that is watched takes files away meanwhile.
+        return b""
 
 
 def take_down(outside: Database, slug: str = MARGIT.slug) -> None:
