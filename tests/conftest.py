@@ -31,11 +31,11 @@ from ideaboard.signing import Signer
 from ideaboard.spotlight import site
 from ideaboard.who import BRAND_ADVOCATE, COUNCIL, CUSTOMER_ADVOCATE, Person
 from ideaboard.worker import ALONE, Worker, open_place
-from tests.chromium import browser
+from tests.chromium import browser, page_errors
 from tests.databases import Databases
 from tests.search.shelf import Here
 
-__all__ = ["browser"]
+__all__ = ["browser", "page_errors"]
 
 # A busy machine is no fault of what is tested: no time is asserted.
 hypothesis_settings.register_profile("house", deadline=None)

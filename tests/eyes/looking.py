@@ -8,6 +8,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response
 
 from ideaboard.people import sessions
+from tests.chromium import on_error
 from tests.eyes.crawl import Home, Seen
 from tests.eyes.findings import Finding
 from tests.eyes.visitors import Visitor
@@ -41,7 +42,7 @@ class Eye:
         self.findings: list[Finding] = []
         self.current = Seen("", "", 0, "")
         page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.note("error in a script", [("", "", str(error))]))
+        on_error(page, lambda error: self.note("error in a script", [("", "", str(error))]))
         page.on("requestfailed", self._failed)
         page.on("response", self._answered)
 

@@ -10,6 +10,7 @@ from ideaboard import clock
 from ideaboard.board import posts
 from ideaboard.db import connect
 from ideaboard.people import people
+from tests.chromium import watched
 from tests.running import Running, settle
 
 Visit = Callable[[str], Page]
@@ -48,7 +49,13 @@ def scripted() -> bool:
 
 
 @pytest.fixture
-def visit(request: pytest.FixtureRequest, browser: Browser, running: Running, scripted: bool) -> Visit:
+def visit(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    running: Running,
+    scripted: bool,
+    page_errors: list[str],
+) -> Visit:
     """The browser of one of the cast, signed in once, or of nobody (""); a page that logs an error fails the
     journey."""
     pages: dict[str, Page] = {}
@@ -57,8 +64,7 @@ def visit(request: pytest.FixtureRequest, browser: Browser, running: Running, sc
         if key not in pages:
             context = browser.new_context(java_script_enabled=scripted)
             request.addfinalizer(context.close)
-            pages[key] = context.new_page()
-            pages[key].on("pageerror", lambda error: pytest.fail(f"{key}: {error}"))
+            pages[key] = watched(context.new_page(), page_errors, key)
             if key:
                 sign_in(pages[key], running, key)
         return pages[key]

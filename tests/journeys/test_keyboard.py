@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.chromium import watched
 from tests.running import Running
 
 EMPLOYEE, COUNCILLOR = "Become Dorothea", "Become Priya"
@@ -37,14 +38,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def open_page(request: pytest.FixtureRequest, browser: Browser, demo: Running) -> Callable[[str], Page]:
+def open_page(
+    request: pytest.FixtureRequest, browser: Browser, demo: Running, page_errors: list[str]
+) -> Callable[[str], Page]:
     """A fresh browser of this member of the cast, let in through the demo's page by the keyboard."""
 
     def step_in(name: str) -> Page:
         context = browser.new_context(java_script_enabled=request.param)
         request.addfinalizer(context.close)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page = watched(context.new_page(), page_errors)
         page.goto(f"{demo.settings.base_url}/demo")
         press(page, page.get_by_role("button", name=name))
         expect(page.get_by_role("heading", level=1, name="Board")).to_be_visible()

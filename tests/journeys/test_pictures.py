@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.board.test_pictures import drawn
+from tests.chromium import watched
 from tests.running import Running
 
 ALT = "Three crates by the door"
@@ -32,7 +33,7 @@ def running(shared: Running) -> Running:
 
 
 @pytest.fixture
-def visit(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]:
+def visit(browser: Browser, running: Running, page_errors: list[str]) -> Iterator[Callable[..., Page]]:
     """A browser on the form of a new post, the author's by default; a page that logs an error fails the
     journey."""
     contexts = []
@@ -40,8 +41,7 @@ def visit(browser: Browser, running: Running) -> Iterator[Callable[..., Page]]:
     def come_in(scripted: bool, key: str = "ada") -> Page:
         context = browser.new_context(java_script_enabled=scripted)
         contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page = watched(context.new_page(), page_errors)
         page.goto(running.link(f"{key}@example.com"))
         page.get_by_role("button", name="Sign in here").click()
         page.get_by_role("link", name="New post").click()
