@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -121,11 +122,15 @@ def visible(settings: Settings, address: str, count: int) -> None:
             fresh = replace(
                 story(0), slug=f"fresh-{number}", published_at=f"2026-04-{number + 1:02}T09:00:00Z"
             )
-            transact(db, lambda fresh=fresh: stories.put(db, fresh))  # type: ignore[misc]
-            took.append(_until(lambda fresh=fresh: fresh.slug in client.get("/").text))  # type: ignore[misc]
+            transact(db, partial(stories.put, db, fresh))
+            took.append(_until(partial(_shows, client, fresh.slug)))
     print(
         f"\nrelease to visible, ms: median {statistics.median(took) * 1000:.0f}, worst {max(took) * 1000:.0f}"
     )
+
+
+def _shows(client: Client, slug: str) -> bool:
+    return slug in client.get("/").text
 
 
 def _until(true: Callable[[], bool]) -> float:

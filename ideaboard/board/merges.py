@@ -134,7 +134,9 @@ def _end(db: Database, link: Row, said: str, *, by: int | None, now: str) -> Non
     _give_back(db, link)
     marks, bound = each("post", following)
     db.run(f"UPDATE posts SET merged_into = :post WHERE id IN ({marks})", post=number, **bound)
-    _forget_taken_back(db, survivor)
+    # On either: one that was a survivor itself before it was merged may bring such a vote along.
+    for root in (survivor, number):
+        _forget_taken_back(db, root)
     _tell_both(db, number, survivor, said, _LOST, by=by, now=now)
     _settle(db, number, survivor, now=now)
     outbox.put(db, "merge_news", merge_id=link["id"], what="ended", now=now)

@@ -5,6 +5,7 @@ nothing.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from ideaboard import clock
 from ideaboard.db import transact
@@ -48,7 +49,7 @@ def _fetch_requests(place: Workplace, now: str) -> int:
     with place.outside.reading():
         waiting = requests.waiting(place.outside, BATCH)
     for asked in waiting:
-        changes = transact(place.db, lambda asked=asked: _fulfil(place, asked, now))  # type: ignore[misc]
+        changes = transact(place.db, partial(_fulfil, place, asked, now))
 
         def note(asked: Asked = asked, changes: list[Change] = changes) -> None:
             _change(place, changes, now)

@@ -113,6 +113,21 @@ def test_a_vote_on_the_merged_one_can_be_turned_and_taken_back_on_the_survivor(
     assert cast.db.rows("SELECT value FROM votes WHERE post_id = :id", id=new) == []
 
 
+def test_a_vote_taken_back_on_a_survivor_that_was_merged_on_does_not_outlive_their_parting(
+    cast: Cast, pair: tuple[int, int]
+) -> None:
+    first, second = pair
+    third = colleagues(cast, "Crates again")
+    vote(cast, first, 1, cast.steward)
+    merge(cast, first, second)
+    vote(cast, second, 0, cast.steward)
+    merge(cast, second, third)
+    undo(cast, first)
+    undo(cast, second)
+    merge(cast, first, second)
+    assert state(cast, second)["promotes"] == 1, "the vote on the first, which nobody took back since"
+
+
 def test_undoing_gives_back_status_reason_place_and_counters(cast: Cast, pair: tuple[int, int]) -> None:
     old, new = pair
     transact(cast.db, lambda: posts.set_status(cast.db, old, "partly_done", reason="Half of it.", now=NOW))

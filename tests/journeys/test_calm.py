@@ -7,7 +7,6 @@ from ideaboard import clock
 from ideaboard.board import comments, posts
 from ideaboard.db import connect
 from ideaboard.people import people
-from tests.chromium import launch
 from tests.running import Running
 
 # What moved, from where to where, so that a failure says what to mend.
@@ -87,9 +86,7 @@ def test_back_returns_to_the_same_place(page: Page, board: str) -> None:
 def test_pages_change_gently_but_not_for_who_wants_no_motion(
     browser: Browser, page: Page, board: str
 ) -> None:
-    """In a browser of its own, since the others do without transitions."""
-    own = launch(browser.browser_type)
-    moved = own.new_page(storage_state=page.context.storage_state())
+    moved = browser.new_page(storage_state=page.context.storage_state())
     moved.add_init_script(
         "addEventListener('pagereveal', (event) => { window.gently = !!event.viewTransition; })"
     )
@@ -101,7 +98,7 @@ def test_pages_change_gently_but_not_for_who_wants_no_motion(
     moved.get_by_role("link", name="Board", exact=True).click()
     moved.wait_for_url("**/posts")
     assert moved.evaluate("window.gently") is False
-    own.close()
+    moved.close()
 
 
 def test_a_printed_post_has_its_talk_and_addresses_but_nothing_to_press(page: Page, board: str) -> None:

@@ -437,7 +437,7 @@ def test_nothing_is_outside_but_by_the_promise(house: House, database_url: str) 
 
 @pytest.mark.slow
 def test_nothing_is_outside_but_by_the_promise_for_long(house: House) -> None:
-    run(house, examples=60, steps=60)
+    run(house, examples=150, steps=60)
     assert record.broken(house.cast.db) == ""
 
 
